@@ -1,0 +1,309 @@
+"""The fold: sessions through a protocol, at most one move a date, everything explained."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from attrs import define, evolve, field
+
+from rehabflow.decision import Decision, Happened, Kind, Undecided
+from rehabflow.errors import LateEntry, LogError, Problem, ProtocolError, RuleFailed
+from rehabflow.gate import MET, UNKNOWN, UNMET
+from rehabflow.log import Entry, Log, Session
+from rehabflow.machine import StageMachine
+from rehabflow.nearest import did_you_mean
+from rehabflow.plan import Exit, Plan, plan_of
+from rehabflow.prescription import Prescription
+from rehabflow.printable import printable
+from rehabflow.progress import Progress
+from rehabflow.protocol import REFERRED, Protocol
+from rehabflow.standing import Standing
+from rehabflow.timeline import Timeline
+from rehabflow.verdict import GateVerdict, Verdict
+
+Move = tuple[Kind, str, "Verdict | Happened"]
+
+
+@define
+class _Date:
+    """What one date's session did."""
+
+    made: list[Decision] = field(factory=list[Decision])
+    asked: tuple[GateVerdict, ...] = ()
+    ineffective: list[tuple[Entry, str]] = field(factory=list[tuple[Entry, str]])
+
+
+class Engine:
+    """A protocol made ready to decide. Immutable, and safe to share between threads.
+
+    It reads no clock and no file. `as_of` is the date on which one looks at a log: moves of that
+    date are provisional, since it may still grow, and a log is stale seen from it.
+    """
+
+    def __init__(self, protocol: Protocol) -> None:
+        self._protocol = protocol
+        self._machine = StageMachine(protocol)
+        self._plans = {stage.id: plan_of(protocol, stage) for stage in protocol.stages}
+        first = self._plans[protocol.stages[0].id]
+        self._plans[REFERRED] = evolve(
+            first, stage=REFERRED, prescription=Prescription(), dangers=(), advances=()
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Engine, (self._protocol,)
+
+    @property
+    def protocol(self) -> Protocol:
+        """The protocol that it decides by."""
+        return self._protocol
+
+    def begin(self) -> Progress:
+        """The place of a patient of whom nothing is logged yet: before the first stage's start."""
+        return Progress(self._protocol.digest, self._protocol.stages[0].id)
+
+    def prescription(self, progress: Progress) -> Prescription:
+        """What the stage now prescribes for a training session; nothing while referred."""
+        return self._plans[progress.stage].prescription
+
+    def step(
+        self, progress: Progress, session: Session, *, as_of: dt.date | None = None
+    ) -> Decision:
+        """Fold one session in. The newest date again replaces that date.
+
+        Raises LateEntry for an earlier date, ProtocolError for a progress made under another
+        protocol, LogError for an override or clear to a stage that the protocol has not, and
+        RuleFailed where a rule fails.
+        """
+        if progress.protocol != self._protocol.digest:
+            message = "this progress was made under another protocol, or another version of it"
+            hint = "replay the whole log under the protocol at hand"
+            raise ProtocolError(Problem("", 0, 0, "RF506", message, hint=hint))
+        if progress.date is not None and session.date < progress.date:
+            message = (
+                f"a session of {session.date.isoformat()} comes after one of "
+                f"{progress.date.isoformat()}"
+            )
+            hint = "replay the whole log: every later decision may change"
+            raise LateEntry(Problem(session.path, 0, 0, "RF507", message, hint=hint))
+        base = progress
+        if session.date == progress.date and progress.before is not None:
+            base = progress.before
+        standing = Standing(base, self._plans[base.stage])
+        date = self._take(standing, session, explain=True)
+        made = tuple(self._dated(each, as_of) for each in date.made)
+        outlook, review = self._open(standing, date, session, as_of)
+        stage = base.stage
+        decision = made[-1] if made else Decision(session.date, "hold", stage, stage)
+        return evolve(
+            decision,
+            progress=standing.freeze(base.alone()),
+            asked=date.asked,
+            outlook=outlook,
+            review=review,
+            warnings=_warnings(session, date),
+            made=made,
+        )
+
+    def replay(self, log: Log, *, as_of: dt.date | None = None) -> Timeline:
+        """Fold a whole log. Raises like `step`."""
+        progress = self.begin()
+        standing = Standing(progress, self._plans[progress.stage])
+        made: list[Decision] = []
+        warnings = list(log.warnings)
+        date, newest = _Date(), None
+        outlook: tuple[GateVerdict, ...] = ()
+        review: tuple[Undecided, ...] = ()
+        before = None
+        for session in log.sessions[:-1]:
+            date = self._take(standing, session, explain=False)
+            made += date.made
+            warnings += _warnings(session, date)
+        for session in log.sessions[-1:]:
+            before = standing.freeze(None) if standing.since else progress
+            stage = standing.plan.stage
+            date = self._take(standing, session, explain=True)
+            made += date.made
+            warnings += _warnings(session, date)
+            outlook, review = self._open(standing, date, session, as_of)
+            newest = date.made[-1] if date.made else Decision(session.date, "hold", stage, stage)
+            progress = standing.freeze(before)
+        return Timeline(
+            log=log,
+            as_of=as_of,
+            decisions=tuple(self._dated(each, as_of) for each in made),
+            progress=progress,
+            newest=newest and self._dated(newest, as_of),
+            asked=date.asked,
+            outlook=outlook,
+            review=review,
+            warnings=tuple(warnings),
+            engine=self,
+        )
+
+    def _dated(self, decision: Decision, as_of: dt.date | None) -> Decision:
+        """The decision, provisional where its date may still grow as seen from `as_of`."""
+        if as_of is None or decision.date < as_of or decision.kind in ("start", "hold"):
+            return decision
+        return evolve(decision, provisional=True)
+
+    def _take(self, standing: Standing, session: Session, *, explain: bool) -> _Date:
+        """Fold one session of a later date into a standing."""
+        date = _Date()
+        if standing.since is None:
+            standing.enter(standing.plan, "start", session)
+            date.made.append(Decision(session.date, "start", None, standing.plan.stage))
+        standing.take(session, self._protocol.lapse_after)
+        asked = standing.plan.exits
+        move = None
+        if session.events:
+            move, asked = self._by_event(standing, session, date)
+        if move is None and asked:
+            move = self._by_gate(standing, asked)
+        if explain:
+            date.asked = _explained(standing, asked)
+        if move is not None:
+            kind, to, why = move
+            source = standing.plan.stage
+            to = self._machine.move(source, kind, to)
+            standing.enter(self._plans[to], kind, session)
+            date.made.append(Decision(session.date, kind, source, to, why))
+        return date
+
+    def _by_event(
+        self, standing: Standing, session: Session, date: _Date
+    ) -> tuple[Move | None, tuple[Exit, ...]]:
+        """The move that the date's events make, if any, and the gates that are still asked."""
+        plan = standing.plan
+        flags = [e for e in session.events if e.event in ("red_flag", "reinjury")]
+        orders = {name: [e for e in session.events if e.event == name]
+                  for name in ("override", "clear")}
+        for rows in orders.values():
+            self._check_stages(session, rows)
+        referred = plan.stage == REFERRED
+        if flags:
+            for entry in orders["override"] + orders["clear"]:
+                date.ineffective.append((entry, f"a {flags[0].event} of the same date outranks it"))
+            if referred:
+                return None, ()
+            return ("refer", REFERRED, _happened(session, flags)), ()
+        if referred:
+            for entry in orders["override"]:
+                date.ineffective.append((entry, "only a clear leads out of referred"))
+            if orders["clear"]:
+                rows = orders["clear"]
+                return ("clear", str(rows[0].to), _happened(session, rows)), ()
+            return None, ()
+        for entry in orders["clear"]:
+            date.ineffective.append((entry, "the patient is not referred"))
+        rows = orders["override"]
+        if not rows:
+            return None, plan.exits
+        refers = tuple(each for each in plan.dangers if each.kind == "refer")
+        move = self._by_gate(standing, refers)
+        if move is not None:
+            for entry in rows:
+                date.ineffective.append((entry, "a refer gate that is met outranks it"))
+            return move, refers
+        return ("override", str(rows[0].to), _happened(session, rows)), refers
+
+    def _check_stages(self, session: Session, rows: Sequence[Entry]) -> None:
+        """An override or clear names a stage, and those of one date the same."""
+        problems = [
+            Problem(
+                session.path,
+                entry.line,
+                0,
+                "RF508",
+                f"to names {printable(str(entry.to), 60)!r}, which is no stage",
+                field="to",
+                expected=f"one of {', '.join(self._protocol.stage_ids)}",
+                hint=did_you_mean(str(entry.to), self._protocol.stage_ids),
+            )
+            for entry in rows
+            if entry.to not in self._protocol.stage_ids
+        ]
+        if not problems and len({entry.to for entry in rows}) > 1:
+            message = f"two of one date's {rows[0].event} entries name different stages"
+            problems.append(
+                Problem(session.path, rows[1].line, 0, "RF509", message, field="to",
+                        other=(rows[0].line, 0))
+            )
+        if problems:
+            raise LogError(*problems)
+
+    def _by_gate(self, standing: Standing, asked: tuple[Exit, ...]) -> Move | None:
+        """The first gate that is met; no advance while a danger is unknown."""
+        unknown = False
+        view = standing.view(advance=False)
+        for each in asked:
+            if each.kind == "advance":
+                if unknown:
+                    return None
+                if not view.advance:
+                    view = standing.view(advance=True)
+                met = each.gate.is_met(view)
+            else:
+                answer = each.gate.ask(view)
+                met = answer is MET
+                unknown = unknown or answer is UNKNOWN
+            if met:
+                why = each.gate.explain(view)
+                if why.verdict is not MET:
+                    rules = ", ".join(sorted({c.source.id for c in each.gate.criteria()}))
+                    message = f"one of the rules {rules} answered differently when asked again"
+                    raise RuleFailed(Problem("", 0, 0, "RF510", message))
+                return each.kind, each.to, why
+        return None
+
+    def _open(
+        self, standing: Standing, date: _Date, session: Session, as_of: dt.date | None
+    ) -> tuple[tuple[GateVerdict, ...], tuple[Undecided, ...]]:
+        """The gates of the stage now, and what the date left undecided."""
+        moved = any(each.kind != "start" for each in date.made)
+        exits = standing.plan.exits
+        outlook = date.asked
+        if moved or len(date.asked) != len(exits):
+            outlook = _explained(standing, exits)
+        before = date.asked
+        if moved:
+            met = [index for index, each in enumerate(before) if each.verdict is MET]
+            before = before[: met[0]] if met else before
+        open_gates = [*before, *(outlook if moved else ())]
+        review = list(dict.fromkeys(_undecided(each) for each in open_gates
+                                    if each.verdict is UNKNOWN))
+        for entry, why in date.ineffective:
+            text = f"the {entry.event} to {entry.to} moved nobody: {why}"
+            review.append(Undecided("event", entry.to, False, text))
+        if as_of is not None and (as_of - session.date).days > self._protocol.stale_after:
+            text = f"the newest entry is {(as_of - session.date).days} days old"
+            review.append(Undecided("stale", None, False, text))
+        return outlook, tuple(review)
+
+
+def _explained(standing: Standing, exits: Iterable[Exit]) -> tuple[GateVerdict, ...]:
+    danger, advance = standing.view(advance=False), standing.view(advance=True)
+    return tuple(
+        GateVerdict(each.kind, each.to,
+                    each.gate.explain(advance if each.kind == "advance" else danger))
+        for each in exits
+    )
+
+
+def _happened(session: Session, rows: Sequence[Entry]) -> Happened:
+    entry = rows[0]
+    return Happened(str(entry.event), session.lines(rows), entry.by, entry.reason)
+
+
+def _undecided(gate: GateVerdict) -> Undecided:
+    missing = [c.unknown for c in gate.gate.criteria() if c.verdict is UNKNOWN and c.unknown]
+    return Undecided(gate.kind, gate.to, gate.danger, "; ".join(dict.fromkeys(missing)))
+
+
+def _warnings(session: Session, date: _Date) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(session.path, entry.line, 0, "RF590",
+                f"the {entry.event} to {entry.to} moved nobody: {why}", field="event")
+        for entry, why in date.ineffective
+    )

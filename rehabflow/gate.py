@@ -1,0 +1,241 @@
+"""Gates: criteria on what rules measure, combined in three-valued logic."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Literal
+
+from attrs import asdict, evolve, field, frozen
+
+from rehabflow.errors import Problem, RuleFailed
+from rehabflow.limits import Limits
+from rehabflow.log import Number
+from rehabflow.rule import Cited, Reading, Rule, Span, Value
+from rehabflow.verdict import Combined, Evidence, Measured, Outcome, Verdict
+from rehabflow.view import View
+from rehabflow.wording import limits_words, value_words
+
+MET, UNMET, UNKNOWN = Outcome.MET, Outcome.UNMET, Outcome.UNKNOWN
+OUTCOME_WORDS = {MET: "met", UNMET: "not met", UNKNOWN: "unknown"}
+_NEGATED = {MET: UNMET, UNMET: MET, UNKNOWN: UNKNOWN}
+_EXACT = {int, Fraction, type(None)}
+
+
+@frozen
+class Gate(ABC):
+    """A criterion or a combination of them.
+
+    `ask` answers and stops at what decides; `is_met` stops sooner, at the first thing that is
+    not met; `explain` asks everything and keeps it. The three always agree.
+    """
+
+    @abstractmethod
+    def ask(self, view: View) -> Outcome:
+        """The three-valued answer."""
+
+    def is_met(self, view: View) -> bool:
+        """Whether the answer is met."""
+        return self.ask(view) is MET
+
+    @abstractmethod
+    def explain(self, view: View) -> Verdict:
+        """The answer with everything that it rests on."""
+
+    @abstractmethod
+    def criteria(self) -> Iterator[Criterion]:
+        """Every criterion in it."""
+
+
+@frozen
+class RuleSource:
+    """Where a rule comes from: its id and the installed distribution that brings it."""
+
+    id: str
+    distribution: str
+    version: str
+
+    def to_dict(self) -> dict[str, str]:
+        """Plain data for JSON."""
+        return {"id": self.id, "distribution": self.distribution, "version": self.version}
+
+
+@frozen
+class Criterion(Gate):
+    """A rule, the window that it reads, and the limits that its reading must pass.
+
+    `ignore_missing` is the author's word that what is not logged is left out. `about` keeps
+    where the numbers come from.
+    """
+
+    source: RuleSource
+    rule: Rule
+    limits: Limits
+    span: Span | None
+    ignore_missing: bool = False
+    about: Mapping[str, Any] = field(factory=dict[str, Any])
+
+    def ask(self, view: View) -> Outcome:
+        reading = self._measure(view)
+        if reading.empty:
+            return self._judge(*self.rule.scale) if view.advance else UNMET
+        return self._judge(reading.low, reading.high)
+
+    def explain(self, view: View) -> Measured:
+        reading = self._measure(view)
+        low, high = self.rule.scale if reading.empty else (reading.low, reading.high)
+        value: Value = low if low == high else (low, high)
+        verdict = self._judge(low, high)
+        if value == (None, None) or (reading.empty and not view.advance):
+            value = None
+        if reading.empty and not view.advance:
+            verdict = UNMET
+        called, unit = self.rule.called(), self.rule.unit
+        unknown = reading.unknown if value is None or isinstance(value, tuple) else None
+        window = f" ({self.span})" if self.span else ""
+        return Measured(
+            rule=self.source.id,
+            label=called,
+            verdict=verdict,
+            value=value,
+            unit=unit,
+            limits=self.limits,
+            window=self.span,
+            unknown=unknown,
+            text=f"{called} {value_words(value, unit, self.limits)}{window}, "
+            f"{limits_words(self.limits, unit)}: {OUTCOME_WORDS[verdict]}"
+            + (f"; {unknown}" if unknown else ""),
+            evidence=tuple(self._evidence(reading.evidence)),
+            reads=self.rule.fields_read(),
+            parameters=asdict(self.rule) | ({"missing": "ignore"} if self.ignore_missing else {}),
+            about=self.about,
+        )
+
+    def criteria(self) -> Iterator[Criterion]:
+        yield self
+
+    def _judge(self, low: Number | None, high: Number | None) -> Outcome:
+        limits = self.limits
+        if low is not None and low == high:
+            return MET if limits.passes(low) else UNMET
+        if limits.pass_none(low, high):
+            return UNMET
+        return MET if limits.pass_all(low, high) else UNKNOWN
+
+    def _measure(self, view: View) -> Reading:
+        try:
+            reading = self.rule.measure(view.window(self.span, self.ignore_missing))
+        except Exception as error:
+            raise self._failed(view, f"raised {type(error).__name__}") from error
+        if type(reading) is not Reading:
+            raise self._failed(view, f"answered with {type(reading).__name__}, not a Reading")
+        if not (type(reading.low) in _EXACT and type(reading.high) in _EXACT):
+            raise self._failed(view, "answered with a number that is not exact")
+        return reading
+
+    def _failed(self, view: View, what: str) -> RuleFailed:
+        rule = self.source
+        message = (
+            f"the rule {rule.id!r} of {rule.distribution} {rule.version} {what} "
+            f"on {view.date.isoformat()}"
+        )
+        hint = "no decision was made; report it to the author of the rule"
+        return RuleFailed(Problem("", 0, 0, "RF501", message, field=rule.id, hint=hint))
+
+    def _evidence(self, cited: Iterable[Cited]) -> Iterator[Evidence]:
+        for each in cited:
+            day, value = each if isinstance(each, tuple) else (each, None)
+            session = day.session
+            yield Evidence(day.date, value, session.lines(session.stating(self.rule.fields_read())))
+
+
+@frozen
+class Combination(Gate):
+    """Several gates taken together."""
+
+    of: tuple[Gate, ...]
+
+    def criteria(self) -> Iterator[Criterion]:
+        for each in self.of:
+            yield from each.criteria()
+
+    def _explained(self, view: View, op: Literal["all", "any", "none", "some"]) -> Combined:
+        of = tuple(each.explain(view) for each in self.of)
+        return Combined(op, self._combine(each.verdict for each in of), of)
+
+    def ask(self, view: View) -> Outcome:
+        return self._combine(each.ask(view) for each in self.of)
+
+    @abstractmethod
+    def _combine(self, outcomes: Iterable[Outcome]) -> Outcome:
+        """Combine the answers, taking no more of them than decide."""
+
+
+@frozen
+class AllOf(Combination):
+    """Unmet if any is unmet, else unknown if any is unknown, else met."""
+
+    def is_met(self, view: View) -> bool:
+        return all(each.is_met(view) for each in self.of)
+
+    def explain(self, view: View) -> Combined:
+        return self._explained(view, "all")
+
+    def _combine(self, outcomes: Iterable[Outcome]) -> Outcome:
+        answer = MET
+        for outcome in outcomes:
+            if outcome is UNMET:
+                return UNMET
+            if outcome is UNKNOWN:
+                answer = UNKNOWN
+        return answer
+
+
+@frozen
+class AnyOf(Combination):
+    """Met if any is met, else unknown if any is unknown, else unmet."""
+
+    def explain(self, view: View) -> Combined:
+        return self._explained(view, "any")
+
+    def _combine(self, outcomes: Iterable[Outcome]) -> Outcome:
+        return _any(outcomes)
+
+
+@frozen
+class NoneOf(Combination):
+    """The negation of any."""
+
+    def explain(self, view: View) -> Combined:
+        return self._explained(view, "none")
+
+    def _combine(self, outcomes: Iterable[Outcome]) -> Outcome:
+        return _NEGATED[_any(outcomes)]
+
+
+@frozen
+class SomeOf(Combination):
+    """Met when `at_least` so many are met, unmet when so many can no longer be."""
+
+    at_least: int
+
+    def explain(self, view: View) -> Combined:
+        return evolve(self._explained(view, "some"), at_least=self.at_least)
+
+    def _combine(self, outcomes: Iterable[Outcome]) -> Outcome:
+        counts = Counter(outcomes)
+        if counts[MET] >= self.at_least:
+            return MET
+        return UNKNOWN if counts[MET] + counts[UNKNOWN] >= self.at_least else UNMET
+
+
+def _any(outcomes: Iterable[Outcome]) -> Outcome:
+    answer = UNMET
+    for outcome in outcomes:
+        if outcome is MET:
+            return MET
+        if outcome is UNKNOWN:
+            answer = UNKNOWN
+    return answer

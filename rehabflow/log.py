@@ -1,0 +1,238 @@
+"""What a patient wrote down: entries, the sessions that they make, and the log of them all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, Literal
+
+from attrs import evolve, field, frozen
+
+from rehabflow.errors import Problem
+
+Number = int | Fraction
+"""Exact: an int, or a Fraction for what was written with decimals. Never a float."""
+
+Side = Literal["left", "right", "both"]
+Event = Literal["red_flag", "reinjury", "override", "clear"]
+
+MOMENTS = ("during", "after", "morning", "rest", "walking", "palpation", "test")
+"""When a pain rating was felt; `during` is the field `pain`, the others `pain_<moment>`."""
+PAIN_FIELDS = ("pain", *(f"pain_{moment}" for moment in MOMENTS[1:]))
+
+Ratings = tuple[Number | None, ...]
+"""One place for each of MOMENTS."""
+UNRATED: Ratings = (None,) * len(MOMENTS)
+
+
+@lru_cache(4096)
+def name_key(name: str) -> str:
+    """What an exercise name is matched by: case, spaces, `-` and `_` do not count."""
+    return "".join(name.casefold().split()).replace("-", "").replace("_", "")
+
+
+@frozen
+class Work:
+    """One exercise as it was done: `heel-dig 3x10 @8s`.
+
+    `reps` is a number for `sets` sets of it (one, where `sets` is absent), a tuple for one
+    number a set, or absent where the amount is unknown. `hold` is in seconds, `load` in kg.
+    `as_prescribed` stands for everything that the stage of the date prescribes.
+    """
+
+    exercise: str
+    sets: int | None = None
+    reps: int | tuple[int, ...] | None = None
+    hold: Number | None = None
+    load: Number | None = None
+    as_prescribed: bool = False
+    key: str = field(init=False, eq=False, repr=False)
+    done: int | None = field(init=False, eq=False, repr=False)
+    """Repetitions in all sets; None where unknown."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "key", name_key(self.exercise))
+        object.__setattr__(self, "done", self._done())
+
+    def _done(self) -> int | None:
+        if self.sets == 0 or self.reps == 0:
+            return 0
+        if self.reps is None:
+            return None
+        if isinstance(self.reps, tuple):
+            return sum(self.reps)
+        return self.reps * (1 if self.sets is None else self.sets)
+
+    @property
+    def states_sets(self) -> bool:
+        """Whether the row says how many sets there were, so that it can stand for all of them."""
+        return self.as_prescribed or self.sets is not None or isinstance(self.reps, tuple)
+
+
+@frozen
+class Entry:
+    """One record of a log. Every field but the date may be absent.
+
+    Pain is on the 0-10 numeric rating scale, leg raises are in degrees. `line` is where the
+    record stands in its file (in a list of records, its number), counting from 1.
+    """
+
+    date: dt.date
+    line: int = 0
+    time: dt.time | None = None
+    ratings: Ratings = UNRATED
+    aslr: Number | None = None
+    aslr_other: Number | None = None
+    work: tuple[Work, ...] = ()
+    reps_done: int | None = None
+    reps_target: int | None = None
+    side: Side | None = None
+    event: Event | None = None
+    to: str | None = None
+    by: str | None = None
+    reason: str | None = None
+    note: str | None = None
+
+    def pain(self, moment: str) -> Number | None:
+        """The rating of one of MOMENTS."""
+        return self.ratings[MOMENTS.index(moment)]
+
+
+@frozen
+class Session:
+    """All the entries of one calendar date, merged so that the worst counts.
+
+    Order among the entries never matters. Ratings are the injured leg's highest; `aslr` is its
+    lowest leg raise, `aslr_other` the other leg's highest; `work` and the totals are the
+    injured leg's, each export counted once.
+    """
+
+    date: dt.date
+    entries: tuple[Entry, ...]
+    injured: Literal["left", "right"] | None = None
+    path: str = field(default="", eq=False)
+    ratings: Ratings = field(init=False, eq=False, repr=False)
+    aslr: Number | None = field(init=False, eq=False, repr=False)
+    aslr_other: Number | None = field(init=False, eq=False, repr=False)
+    work: tuple[Work, ...] = field(init=False, eq=False, repr=False)
+    reps_done: int = field(init=False, eq=False, repr=False)
+    """Repetitions that the totals state as done."""
+    reps_target: int = field(init=False, eq=False, repr=False)
+    target_open: bool = field(init=False, eq=False, repr=False)
+    """Whether a target stands without what was done of it."""
+    events: tuple[Entry, ...] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        put = object.__setattr__
+        if len(self.entries) == 1 and self.entries[0].side is None:
+            (entry,) = self.entries
+            put(self, "ratings", entry.ratings)
+            put(self, "aslr", entry.aslr)
+            put(self, "aslr_other", entry.aslr_other)
+            put(self, "work", entry.work)
+            put(self, "reps_done", entry.reps_done or 0)
+            put(self, "reps_target", entry.reps_target or 0)
+            put(self, "target_open", bool(entry.reps_target) and entry.reps_done is None)
+            put(self, "events", self.entries if entry.event else ())
+            return
+        mine = [entry for entry in self.entries if not self.is_other_leg(entry)]
+        rows = _once(mine)
+        put(self, "ratings", tuple(map(_highest, zip(*(e.ratings for e in mine)))) or UNRATED)
+        put(self, "aslr", _lowest(e.aslr for e in mine))
+        others = [e.aslr for e in self.entries if self.is_other_leg(e)]
+        put(self, "aslr_other", _highest([*others, *(e.aslr_other for e in self.entries)]))
+        put(self, "work", tuple(work for e in rows for work in e.work))
+        put(self, "reps_done", sum(e.reps_done or 0 for e in rows))
+        put(self, "reps_target", sum(e.reps_target or 0 for e in rows))
+        put(self, "target_open", any(e.reps_target and e.reps_done is None for e in rows))
+        put(self, "events", tuple(e for e in self.entries if e.event))
+
+    def is_other_leg(self, entry: Entry) -> bool:
+        """Whether an entry is about the leg that is not injured."""
+        return entry.side in ("left", "right") and entry.side != self.injured
+
+    def repeats(self) -> tuple[Entry, ...]:
+        """The entries whose work another entry of the date states already: read twice."""
+        mine = [entry for entry in self.entries if not self.is_other_leg(entry)]
+        kept = {id(entry) for entry in _once(mine)}
+        return tuple(entry for entry in mine if id(entry) not in kept)
+
+    def stating(self, fields: Iterable[str]) -> tuple[Entry, ...]:
+        """The entries that say something of any of some fields, as the injured leg's session.
+
+        `work` stands for exercises and totals, `aslr_other` for any raise of the other leg.
+        """
+        return tuple(e for e in self.entries if any(self._states(e, name) for name in fields))
+
+    def _states(self, entry: Entry, name: str) -> bool:
+        other = self.is_other_leg(entry)
+        if name == "aslr_other":
+            return entry.aslr_other is not None or (other and entry.aslr is not None)
+        if other:
+            return False
+        if name == "aslr":
+            return entry.aslr is not None
+        if name == "work":
+            return bool(entry.work) or entry.reps_target is not None
+        return entry.ratings[PAIN_FIELDS.index(name)] is not None
+
+    def lines(self, entries: Iterable[Entry]) -> tuple[str, ...]:
+        """`path:line` of some of the entries, for evidence."""
+        return tuple(f"{self.path}:{entry.line}" if self.path else str(entry.line) for entry in entries)
+
+
+def _highest(values: Iterable[Number | None]) -> Number | None:
+    return max((value for value in values if value is not None), default=None)
+
+
+def _lowest(values: Iterable[Number | None]) -> Number | None:
+    return min((value for value in values if value is not None), default=None)
+
+
+def _once(entries: list[Entry]) -> list[Entry]:
+    """The rows of one date without those that state the same work again at no other time."""
+    kept: list[Entry] = []
+    times: dict[Any, set[dt.time]] = {}
+    untimed: dict[Any, Entry] = {}
+    for entry in entries:
+        if entry.reps_target is None and not any(work.states_sets for work in entry.work):
+            kept.append(entry)
+            continue
+        works = tuple((w.key, w.sets, w.reps, w.hold, w.load) for w in entry.work)
+        same = (works, entry.reps_done, entry.reps_target)
+        seen = times.setdefault(same, set())
+        if entry.time is None:
+            untimed.setdefault(same, entry)
+        elif entry.time not in seen:
+            seen.add(entry.time)
+            kept.append(entry)
+    return kept + [entry for same, entry in untimed.items() if not times[same]]
+
+
+@frozen
+class Log:
+    """One patient's sessions in the order of their dates.
+
+    `injured` is the injured leg, `injury` the date of the injury, `protocol` the id (or
+    `id@version`) that the log itself names. `warnings` tell what was read and counted less
+    than it was written, such as an export read twice.
+    """
+
+    patient: str
+    sessions: tuple[Session, ...]
+    injured: Literal["left", "right"] | None = None
+    injury: dt.date | None = None
+    protocol: str | None = None
+    path: str = ""
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry, by date."""
+        return tuple(entry for session in self.sessions for entry in session.entries)
+
+    def until(self, date: dt.date) -> Log:
+        """The log as it stood at the end of a date."""
+        return evolve(self, sessions=tuple(s for s in self.sessions if s.date <= date))

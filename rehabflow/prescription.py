@@ -1,0 +1,137 @@
+"""What a stage prescribes for each training session, and how much of it a session did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from attrs import field, frozen
+
+from rehabflow.log import Number, Session, name_key
+
+Share = tuple[Number, Number]
+"""The least and the most that may have been done, each from 0 to 1."""
+
+
+@frozen
+class Exercise:
+    """One movement, by the names that a log may call it.
+
+    `pain_cap` is the highest pain (0-10) that its source allows while doing it; absent where
+    the source names none. `about` holds what else its author wrote: position, equipment, cues.
+    """
+
+    id: str
+    title: str
+    kind: str | None = None
+    aliases: tuple[str, ...] = ()
+    pain_cap: Number | None = None
+    about: Mapping[str, Any] = field(factory=dict[str, Any])
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What its id, title and aliases are matched by."""
+        return frozenset(map(name_key, (self.id, self.title, *self.aliases)))
+
+
+@frozen
+class Dose:
+    """One exercise of a prescription: `sets` times `reps`, each held for `hold` seconds."""
+
+    exercise: Exercise
+    sets: int = 1
+    reps: int = 1
+    hold: Number | None = None
+    about: Mapping[str, Any] = field(factory=dict[str, Any])
+
+    @property
+    def total(self) -> int:
+        """Repetitions in all sets."""
+        return self.sets * self.reps
+
+
+@frozen
+class Prescription:
+    """The doses of one training session; with `choose`, any so many of them are a full one."""
+
+    doses: tuple[Dose, ...] = ()
+    choose: int | None = None
+    _by_key: Mapping[str, Dose] = field(init=False, eq=False, repr=False)
+    _total: int = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        by_key = {key: dose for dose in self.doses for key in dose.exercise.keys}
+        object.__setattr__(self, "_by_key", by_key)
+        totals = sorted((dose.total for dose in self.doses), reverse=True)
+        object.__setattr__(self, "_total", sum(totals[: self.choose]))
+
+    def __iter__(self) -> Iterator[Dose]:
+        return iter(self.doses)
+
+    def trains(self, session: Session) -> bool:
+        """Whether a session is a training session: work that is prescribed, or a target.
+
+        Where nothing is prescribed, any work makes one. 0 sets, 0 repetitions and a target of 0
+        are no work.
+        """
+        if session.reps_target:
+            return True
+        by_key = self._by_key
+        for work in session.work:
+            if work.done != 0 and (
+                bool(by_key) if work.as_prescribed else not by_key or work.key in by_key
+            ):
+                return True
+        return False
+
+    def completion(self, session: Session, of: str | None = None) -> Share:
+        """The share of the prescription that a training session did, of all or of one exercise.
+
+        A shorter hold than prescribed earns nothing, no hold logged earns all. Work of unknown
+        amount is anything from nothing to all.
+        """
+        done = self._done(session)
+        if done:
+            shares = [share for dose in self.doses if of in (None, dose.exercise.id)
+                      for share in [done.get(dose.exercise.id, (0, 0))]]
+            best = len(shares) if of else self.choose or len(shares)
+            return _mean_of_best(best, [s[0] for s in shares]), _mean_of_best(
+                best, [s[1] for s in shares]
+            )
+        if of is not None or not session.reps_target:
+            return 0, 1
+        low = min(Fraction(session.reps_done, max(session.reps_target, self._total)), Fraction(1))
+        return low, 1 if session.target_open else low
+
+    def _done(self, session: Session) -> dict[str, Share]:
+        """The share of each prescribed exercise that the session lists."""
+        reps: dict[str, int] = {}
+        unknown: set[str] = set()
+        for work in session.work:
+            if work.as_prescribed:
+                return {dose.exercise.id: (1, 1) for dose in self.doses}
+            dose = self._by_key.get(work.key)
+            if dose is None:
+                continue
+            id = dose.exercise.id
+            reps.setdefault(id, 0)
+            if dose.hold is not None and work.hold is not None and work.hold < dose.hold:
+                continue
+            if work.done is None:
+                unknown.add(id)
+            else:
+                reps[id] += work.done
+        shares: dict[str, Share] = {}
+        for dose in self.doses:
+            id = dose.exercise.id
+            if id in reps:
+                low: Number = 1 if reps[id] >= dose.total else Fraction(reps[id], dose.total)
+                shares[id] = low, 1 if id in unknown else low
+        return shares
+
+
+def _mean_of_best(best: int, shares: list[Number]) -> Number:
+    top = sorted(shares, reverse=True)[:best]
+    total = sum(top)
+    return 1 if total == best else Fraction(total, best)

@@ -1,0 +1,79 @@
+"""Where a patient stands after the newest session: all that the next step needs, no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from rehabflow.log import Session
+from rehabflow.rule import Day
+
+
+@frozen
+class Progress:
+    """A patient's place in a protocol, immutable. The engine makes it and reads it.
+
+    `seen` are the sessions that a window may still reach. The whole numbers are dates counted in
+    days (`date.toordinal()`), 0 where there is none: what is seen by rules over a stretch begins
+    on `stretch_from`, by rules taking the newest value on `newest_from`; advance gates see
+    nothing up to `hidden_to`; the last training session of the stage was on `trained`, and
+    `counted` of them came before the first of `seen`. `before` is the place before the newest
+    date, so that this date can still grow.
+    """
+
+    protocol: str
+    """The digest of the protocol that it was made under."""
+    stage: str
+    since: dt.date | None = None
+    date: dt.date | None = None
+    stretch_from: int = 0
+    newest_from: int = 0
+    hidden_to: int = 0
+    trained: int = 0
+    counted: int = 0
+    seen: tuple[Session, ...] = ()
+    before: Progress | None = None
+    days: tuple[Day, ...] | None = field(default=None, eq=False, repr=False)
+    """`seen` as the stage sees it, where that is at hand; never written out."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {
+            "protocol": self.protocol,
+            "stage": self.stage,
+            "since": self.since and self.since.isoformat(),
+            "date": self.date and self.date.isoformat(),
+            "stretch_from": self.stretch_from,
+            "newest_from": self.newest_from,
+            "hidden_to": self.hidden_to,
+            "trained": self.trained,
+            "counted": self.counted,
+            "seen": [session.to_dict() for session in self.seen],
+            "before": self.before and self.before.to_dict(),
+        }
+
+    def to_json(self) -> str:
+        """JSON, for keeping it between two sessions."""
+        return json.dumps(self.to_dict())
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Progress:
+        """A progress from its plain data. Raises RehabflowError where it is none."""
+        from rehabflow.restore import restored
+
+        return restored(data, cls)
+
+    @classmethod
+    def from_json(cls, text: str) -> Progress:
+        """A progress from its JSON. Raises RehabflowError where it is none."""
+        from rehabflow.restore import parsed
+
+        return cls.from_dict(parsed(text))
+
+    def alone(self) -> Progress:
+        """The same without the place before it."""
+        return evolve(self, before=None)

@@ -1,0 +1,150 @@
+"""A protocol as declared: stages in order, what each prescribes, and the gates between them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from rehabflow.gate import Gate, RuleSource
+from rehabflow.log import name_key
+from rehabflow.prescription import Exercise, Prescription
+
+REFERRED = "referred"
+"""The built-in stage of a patient who needs a clinician; only a `clear` leads out of it."""
+
+
+@frozen
+class Transition:
+    """A way out of a stage, taken when its gate is met.
+
+    `to` is a stage's id, `referred` for a refer, or None for a protocol-level setback that names
+    none: the stage before the present one.
+    """
+
+    kind: Literal["advance", "setback", "refer"]
+    to: str | None
+    gate: Gate
+    about: Mapping[str, Any] = field(factory=dict[str, Any])
+
+
+@frozen
+class Stage:
+    """One stage: what it prescribes for each training session, and the ways out of it."""
+
+    id: str
+    title: str
+    goal: str | None = None
+    prescription: Prescription = Prescription()
+    advance: tuple[Transition, ...] = ()
+    setback: tuple[Transition, ...] = ()
+    refer: tuple[Transition, ...] = ()
+    final: bool = False
+    about: Mapping[str, Any] = field(factory=dict[str, Any])
+
+
+@frozen
+class Protocol:
+    """A protocol, checked and immutable. The first stage is where everyone starts.
+
+    `lapse_after` and `stale_after` are in days. `source` is the declaration as plain data, as
+    `to_dict` gives it and `from_dict` takes it.
+    """
+
+    id: str
+    version: str
+    title: str
+    stages: tuple[Stage, ...]
+    summary: str | None = None
+    refer: tuple[Transition, ...] = ()
+    setback: tuple[Transition, ...] = ()
+    lapse_after: int | None = None
+    stale_after: int = 7
+    rules: tuple[RuleSource, ...] = field(default=(), eq=False)
+    """The rules that its gates name, by id."""
+    source: Mapping[str, Any] = field(factory=dict[str, Any], repr=False)
+    known_exercises: Mapping[str, str] = field(factory=dict[str, str], eq=False, repr=False)
+    """The id behind every exercise name that a log may use, by its `name_key`."""
+
+    @cached_property
+    def stage_ids(self) -> tuple[str, ...]:
+        """The ids of the declared stages, in order; `referred` is not among them."""
+        return tuple(stage.id for stage in self.stages)
+
+    def stage(self, id: str) -> Stage:
+        """The stage of that id. Raises KeyError where there is none."""
+        return self._stages[id]
+
+    @cached_property
+    def _stages(self) -> dict[str, Stage]:
+        return {stage.id: stage for stage in self.stages}
+
+    def exits(self, stage: Stage) -> tuple[tuple[Transition, str], ...]:
+        """Every transition that is asked in a stage, in the order asked, and where it leads."""
+        if stage.final:
+            return ()
+        at = self.stages.index(stage)
+
+        def backwards(to: str | None) -> str:
+            """A protocol-level setback never moves anyone forward."""
+            target = at - 1 if to is None else self.stage_ids.index(to)
+            return self.stage_ids[max(0, min(at, target))]
+
+        return (
+            *((each, REFERRED) for each in (*self.refer, *stage.refer)),
+            *((each, backwards(each.to)) for each in self.setback),
+            *((each, str(each.to)) for each in (*stage.setback, *stage.advance)),
+        )
+
+    def gates(self) -> Iterator[Gate]:
+        """Every gate, in the order of the declaration."""
+        for each in (*self.refer, *self.setback):
+            yield each.gate
+        for stage in self.stages:
+            for each in (*stage.refer, *stage.setback, *stage.advance):
+                yield each.gate
+
+    def knows_exercise(self, name: str) -> bool:
+        """Whether a name in a log is the id, title or alias of an exercise."""
+        return name_key(name) in self.known_exercises
+
+    def exercise_names(self) -> Iterable[str]:
+        """The ids of all known exercises."""
+        return sorted(set(self.known_exercises.values()))
+
+    @cached_property
+    def digest(self) -> str:
+        """`sha256:` and the digest of what the declaration says; layout and comments are no part.
+
+        The exercises that the stages prescribe are part of it, by the names that they go by.
+        """
+        doses = (dose for stage in self.stages for dose in stage.prescription)
+        names = {dose.exercise.id: sorted(dose.exercise.keys) for dose in doses}
+        said = dict(self.source)
+        said["stages"] = [[id, stage] for id, stage in self.source["stages"].items()]
+        text = json.dumps([said, names], sort_keys=True, ensure_ascii=True)
+        return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The declaration as plain data."""
+        return dict(self.source)
+
+    def to_json(self) -> str:
+        """The declaration as JSON."""
+        return json.dumps(self.to_dict())
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Protocol:
+        """A protocol from plain data, checked like a file. Raises ProtocolError."""
+        from rehabflow.declaration import declare_plain
+
+        return declare_plain(data)
+
+    @classmethod
+    def from_json(cls, text: str) -> Protocol:
+        """A protocol from its JSON."""
+        return cls.from_dict(json.loads(text))

@@ -1,0 +1,147 @@
+"""Where a patient stands while sessions are folded in: a progress that can move."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from operator import attrgetter
+
+from rehabflow.log import Session
+from rehabflow.plan import Plan
+from rehabflow.progress import Progress
+from rehabflow.rule import Day
+from rehabflow.view import View
+
+_number = attrgetter("number")
+SEES_OWN_DATE = ("start", "override", "clear")
+"""The moves whose own date's sessions the stage entered by them may see."""
+
+
+class Standing:
+    """One patient's place, changed session by session; `freeze` makes a Progress of it."""
+
+    __slots__ = (
+        "date",
+        "days",
+        "digest",
+        "hidden_to",
+        "newest_from",
+        "plan",
+        "since",
+        "stretch_from",
+        "trained",
+        "_trim_at",
+        "_counted",
+    )
+
+    def __init__(self, progress: Progress, plan: Plan) -> None:
+        self.digest = progress.protocol
+        self.plan = plan
+        self.since = progress.since
+        self.date = progress.date
+        self.stretch_from = progress.stretch_from
+        self.newest_from = progress.newest_from
+        self.hidden_to = progress.hidden_to
+        self.trained = progress.trained
+        self.days: list[Day] = list(progress.days or ())
+        self._counted = progress.counted
+        self._trim_at = 64
+        if progress.days is None:
+            for session in progress.seen:
+                self._append(session)
+
+    def enter(self, plan: Plan, kind: str, session: Session) -> None:
+        """Enter a stage by a move of that kind, on the session's date."""
+        own = kind in SEES_OWN_DATE
+        number = session.date.toordinal() + (not own)
+        self.plan = plan
+        self.since = session.date
+        self.stretch_from = number
+        self.hidden_to = 0
+        self.trained = 0
+        self._counted = 0
+        if kind not in ("start", "advance"):
+            self.newest_from = number
+        if own and kind != "start":
+            self.days.pop()
+            self._count(self._append(session))
+
+    def take(self, session: Session, lapse_after: int | None) -> None:
+        """Add the session of a later date, before its gates are asked."""
+        self.date = session.date
+        number = session.date.toordinal()
+        if lapse_after is not None and self.trained and number - self.trained > lapse_after:
+            self.hidden_to = self.trained
+        self._count(self._append(session))
+        if len(self.days) > self._trim_at:
+            self._trim()
+            self._trim_at = 64 + 2 * len(self.days)
+
+    def _append(self, session: Session) -> Day:
+        number = session.date.toordinal()
+        prescription = self.plan.prescription
+        nth, trained = 0, False
+        if number >= self.stretch_from:
+            last = self.days[-1] if self.days else None
+            in_stretch = last is not None and last.number >= self.stretch_from
+            trained = prescription.trains(session)
+            nth = (last.nth if last is not None and in_stretch else self._counted) + trained
+        day = Day(session.date, session, trained, nth, number, prescription)
+        self.days.append(day)
+        return day
+
+    def _count(self, day: Day) -> None:
+        if day.trained:
+            self.trained = day.number
+
+    def view(self, *, advance: bool) -> View:
+        """What the gates see on the newest date."""
+        assert self.date is not None and self.since is not None
+        return View(
+            self.date,
+            self.since,
+            self.days,
+            self.stretch_from,
+            self.newest_from,
+            advance=advance,
+            hidden_to=self.hidden_to,
+        )
+
+    def freeze(self, before: Progress | None) -> Progress:
+        """The place as it is now."""
+        self._trim()
+        return Progress(
+            protocol=self.digest,
+            stage=self.plan.stage,
+            since=self.since,
+            date=self.date,
+            stretch_from=self.stretch_from,
+            newest_from=self.newest_from,
+            hidden_to=self.hidden_to,
+            trained=self.trained,
+            counted=self._counted,
+            seen=tuple(day.session for day in self.days),
+            before=before,
+            days=tuple(self.days),
+        )
+
+    def _trim(self) -> None:
+        """Let go of what no window can reach on a later date."""
+        days, plan = self.days, self.plan
+        assert self.date is not None
+        reach = self.date.toordinal() + 1
+        oldest = max(self.newest_from, reach - plan.newest)
+        stretch = max(self.stretch_from, reach - plan.days + 1)
+        if plan.whole:
+            stretch = self.stretch_from
+        start = bisect_left(days, min(oldest, stretch), key=_number)
+        if plan.sessions:
+            index, count = len(days), plan.sessions
+            while count and index and days[index - 1].number >= self.stretch_from:
+                index -= 1
+                count -= days[index].trained
+            start = min(start, index)
+        gone = days[start - 1] if start else None
+        if gone is not None and gone.number >= self.stretch_from:
+            self._counted = gone.nth
+        del days[:start]

@@ -1,0 +1,165 @@
+"""What a gate answered and why: the data that every explanation is made from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from rehabflow.limits import Limits
+from rehabflow.log import Number
+from rehabflow.quantity import json_number, rounded
+from rehabflow.rule import Span, Value
+
+
+class Outcome(StrEnum):
+    """Met, not met, or not known for want of data."""
+
+    MET = "met"
+    UNMET = "unmet"
+    UNKNOWN = "unknown"
+
+
+@frozen
+class Evidence:
+    """What a session contributed to a reading, and where in the log it stands."""
+
+    date: dt.date
+    value: Value
+    at: tuple[str, ...] = ()
+
+    def to_dict(self, limits: Limits | None = None) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {"date": self.date.isoformat(), **plain_value(self.value, limits), "at": list(self.at)}
+
+
+@frozen
+class Measured:
+    """One criterion: what its rule measured, against which limits, by which margin."""
+
+    rule: str
+    label: str
+    verdict: Outcome
+    value: Value
+    """The value, the range in which it must lie, or None where there was nothing to read."""
+    unit: str
+    limits: Limits
+    window: Span | None
+    unknown: str | None
+    """What is missing, where that leaves the value open."""
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    reads: tuple[str, ...] = ()
+    parameters: Mapping[str, Any] = field(factory=dict[str, Any])
+    about: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Where the author took the numbers from: `from`, `choice`, `verified`."""
+
+    @property
+    def margin(self) -> Number | None:
+        """By how much the nearest limit is passed; negative where it is missed."""
+        if self.value is None or isinstance(self.value, tuple):
+            return None
+        return self.limits.margin(self.value)
+
+    def criteria(self) -> Iterator[Measured]:
+        """Itself, as the one criterion of its tree."""
+        yield self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; a number that had to be rounded keeps its exact value beside it."""
+        margin = self.margin
+        return {
+            "rule": self.rule,
+            "label": self.label,
+            "verdict": self.verdict.value,
+            **plain_value(self.value, self.limits),
+            "unit": self.unit,
+            "limits": self.limits.to_dict(),
+            "window": plain_span(self.window),
+            "margin": None if margin is None else json_number(rounded(margin, (0,))),
+            "unknown": self.unknown,
+            "text": self.text,
+            "evidence": [each.to_dict(self.limits) for each in self.evidence],
+            "reads": list(self.reads),
+            "parameters": dict(self.parameters),
+            "about": dict(self.about),
+        }
+
+
+@frozen
+class Combined:
+    """Several criteria under `all`, `any`, `none` or `some`."""
+
+    op: Literal["all", "any", "none", "some"]
+    verdict: Outcome
+    of: tuple[Verdict, ...]
+    at_least: int | None = None
+    """How many must be met, for `some`."""
+
+    def criteria(self) -> Iterator[Measured]:
+        """Every criterion of the tree, in the author's order."""
+        for each in self.of:
+            yield from each.criteria()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        some = {} if self.at_least is None else {"at_least": self.at_least}
+        of = [each.to_dict() for each in self.of]
+        return {"op": self.op, **some, "verdict": self.verdict.value, "of": of}
+
+
+Verdict = Measured | Combined
+
+
+@frozen
+class GateVerdict:
+    """A transition as it was asked on a date: where it leads, and what its gate answered."""
+
+    kind: Literal["advance", "setback", "refer"]
+    to: str
+    gate: Verdict
+
+    @property
+    def verdict(self) -> Outcome:
+        """What the whole gate answered."""
+        return self.gate.verdict
+
+    @property
+    def danger(self) -> bool:
+        """Whether it guards against a danger: a refer or a setback."""
+        return self.kind != "advance"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {
+            "kind": self.kind,
+            "to": self.to,
+            "verdict": self.verdict.value,
+            "gate": self.gate.to_dict(),
+        }
+
+
+def plain_span(span: Span | None) -> dict[str, Any] | None:
+    """A window for JSON: `{"last": 3, "of": "sessions"}`."""
+    if span is None:
+        return None
+    if span.count is None:
+        return {"last": "stage"}
+    return {"within" if span.newest else "last": span.count, "of": span.unit}
+
+
+def plain_value(value: Value, limits: Limits | None) -> dict[str, Any]:
+    """`value` for JSON, and `exact` beside it where rounding changed it."""
+    near = limits.numbers() if limits else ()
+    if value is None:
+        return {"value": None}
+    if isinstance(value, tuple):
+        ends = [None if end is None else rounded(end, near) for end in value]
+        low, high = (None if end is None else json_number(end) for end in ends)
+        exact = {} if tuple(ends) == value else {"exact": [*map(str, value)]}
+        return {"value": {"from": low, "to": high}, **exact}
+    shown = rounded(value, near)
+    return {"value": json_number(shown), **({} if shown == value else {"exact": str(value)})}

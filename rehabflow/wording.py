@@ -1,0 +1,47 @@
+"""Values, limits and windows in words."""
+
+from __future__ import annotations
+
+from rehabflow.limits import Limits
+from rehabflow.log import Number
+from rehabflow.quantity import decimal, finite, rounded
+from rehabflow.rule import Value
+
+_UNITS = {"0-10": "", "deg": "°", "%": " %", "days": " days", "count": ""}
+_LIMITS = {
+    "at_least": "at least",
+    "above": "above",
+    "at_most": "at most",
+    "below": "below",
+    "is": "exactly",
+}
+
+
+def number_words(value: Number, unit: str, limits: Limits | None = None) -> str:
+    """One number with its unit: `74°`, `96.7 %`, `1 day`."""
+    near = limits.numbers() if limits else ()
+    shown = value if finite(value) and unit != "%" else rounded(value, near)
+    text = decimal(shown)
+    tail = _UNITS.get(unit, f" {unit}")
+    return text + (" day" if tail == " days" and shown == 1 else tail)
+
+
+def value_words(value: Value, unit: str, limits: Limits | None = None) -> str:
+    """A value, a range (`8 to 10`), or `-` where there is none."""
+    if value is None:
+        return "-"
+    if not isinstance(value, tuple):
+        return number_words(value, unit, limits)
+    low, high = value
+    if low is None or high is None:
+        ends = [f"{word} {number_words(end, unit, limits)}"
+                for word, end in (("from", low), ("up to", high)) if end is not None]
+        return "".join(ends) or "-"
+    near = limits.numbers() if limits else ()
+    return f"{decimal(rounded(low, near))} to {number_words(high, unit, limits)}"
+
+
+def limits_words(limits: Limits, unit: str) -> str:
+    """`at least 80°`, `at least 2 and below 5`."""
+    named = limits.by_name().items()
+    return " and ".join(f"{_LIMITS[name]} {number_words(limit, unit)}" for name, limit in named)

@@ -1,0 +1,33 @@
+"""The active straight-leg raise."""
+
+from typing import Literal
+
+from attrs import frozen
+
+from rehabflow import Reading, Rule, Window
+
+
+@frozen
+class Aslr(Rule):
+    """The newest active straight-leg raise in degrees, of the injured or of the other leg.
+
+    Of several raises on one date the lowest counts for the injured leg, the highest for the
+    other. Unknown where none was measured within the window.
+    """
+
+    unit, scale, better, label = "deg", (0, 180), "higher", "leg raise"
+    window = "within 7 days"
+    may_ignore = True
+
+    side: Literal["injured", "other"] = "injured"
+
+    def called(self) -> str:
+        return "leg raise" if self.side == "injured" else "other leg's raise"
+
+    def fields_read(self) -> tuple[str, ...]:
+        return ("aslr",) if self.side == "injured" else ("aslr_other",)
+
+    def measure(self, window: Window) -> Reading:
+        if self.side == "injured":
+            return self.newest(window, lambda day: day.aslr)
+        return self.newest(window, lambda day: day.aslr_other)
