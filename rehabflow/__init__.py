@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rehabflow.rule import Reading as Reading
     from rehabflow.rule import Rule as Rule
     from rehabflow.rule import Span as Span
+    from rehabflow.rule import Value as Value
     from rehabflow.rule import Window as Window
     from rehabflow.rule import on_dates as on_dates
     from rehabflow.rule import percent as percent
@@ -55,6 +56,7 @@ _HOMES = {
     "Reading": "rule",
     "Rule": "rule",
     "Span": "rule",
+    "Value": "rule",
     "Window": "rule",
     "on_dates": "rule",
     "percent": "rule",

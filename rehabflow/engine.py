@@ -48,7 +48,7 @@ class Engine:
         self._plans = {stage.id: plan_of(protocol, stage) for stage in protocol.stages}
         first = self._plans[protocol.stages[0].id]
         self._plans[REFERRED] = evolve(
-            first, stage=REFERRED, prescription=Prescription(), dangers=(), advances=()
+            first, stage=REFERRED, prescription=Prescription(), exits=()
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -155,7 +155,8 @@ class Engine:
             standing.enter(standing.plan, "start", session)
             date.made.append(Decision(session.date, "start", None, standing.plan.stage))
         standing.take(session, self._protocol.lapse_after)
-        asked = standing.plan.exits
+        plan = standing.plan
+        asked = plan.exits
         move = None
         if session.events:
             move, asked = self._by_event(standing, session, date)
@@ -200,7 +201,7 @@ class Engine:
         rows = orders["override"]
         if not rows:
             return None, plan.exits
-        refers = tuple(each for each in plan.dangers if each.kind == "refer")
+        refers = plan.refers
         move = self._by_gate(standing, refers)
         if move is not None:
             for entry in rows:
@@ -236,20 +237,17 @@ class Engine:
     def _by_gate(self, standing: Standing, asked: tuple[Exit, ...]) -> Move | None:
         """The first gate that is met; no advance while a danger is unknown."""
         unknown = False
-        view = standing.view(advance=False)
         for each in asked:
             if each.kind == "advance":
                 if unknown:
                     return None
-                if not view.advance:
-                    view = standing.view(advance=True)
-                met = each.gate.is_met(view)
+                met = each.gate.is_met(standing.advance)
             else:
-                answer = each.gate.ask(view)
+                answer = each.gate.ask(standing.danger)
                 met = answer is MET
                 unknown = unknown or answer is UNKNOWN
             if met:
-                why = each.gate.explain(view)
+                why = each.gate.explain(standing.seen_by(each.kind))
                 if why.verdict is not MET:
                     rules = ", ".join(sorted({c.source.id for c in each.gate.criteria()}))
                     message = f"one of the rules {rules} answered differently when asked again"
@@ -283,10 +281,8 @@ class Engine:
 
 
 def _explained(standing: Standing, exits: Iterable[Exit]) -> tuple[GateVerdict, ...]:
-    danger, advance = standing.view(advance=False), standing.view(advance=True)
     return tuple(
-        GateVerdict(each.kind, each.to,
-                    each.gate.explain(advance if each.kind == "advance" else danger))
+        GateVerdict(each.kind, each.to, each.gate.explain(standing.seen_by(each.kind)))
         for each in exits
     )
 

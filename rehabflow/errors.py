@@ -48,10 +48,12 @@ class Problem:
             "field": self.field,
             "code": self.code,
             "message": self.message,
-            "expected": self.expected,
             "hint": self.hint,
+            "expected": self.expected,
             "excerpt": self.excerpt,
+            "width": self.width,
             "other": list(self.other) if self.other else None,
+            "other_excerpt": self.other_excerpt,
         }
 
     def __str__(self) -> str:

@@ -32,17 +32,16 @@ class Plan:
 
     stage: str
     prescription: Prescription
-    dangers: tuple[Exit, ...]
-    advances: tuple[Exit, ...]
+    exits: tuple[Exit, ...]
     sessions: int
     days: int
     whole: bool
     newest: int
 
     @property
-    def exits(self) -> tuple[Exit, ...]:
-        """Every exit in the order asked."""
-        return self.dangers + self.advances
+    def refers(self) -> tuple[Exit, ...]:
+        """The exits to a clinician."""
+        return tuple(each for each in self.exits if each.kind == "refer")
 
 
 def plan_of(protocol: Protocol, stage: Stage) -> Plan:
@@ -52,8 +51,7 @@ def plan_of(protocol: Protocol, stage: Stage) -> Plan:
     return Plan(
         stage.id,
         stage.prescription,
-        tuple(each for each in exits if each.kind != "advance"),
-        tuple(each for each in exits if each.kind == "advance"),
+        exits,
         max((s.count or 0 for s in spans if s.unit == "sessions"), default=0),
         max((s.count or 0 for s in spans if s.unit == "days" and not s.newest), default=0),
         any(s.count is None for s in spans),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from attrs import field, frozen
@@ -59,12 +60,14 @@ class Prescription:
     choose: int | None = None
     _by_key: Mapping[str, Dose] = field(init=False, eq=False, repr=False)
     _total: int = field(init=False, eq=False, repr=False)
+    _whole: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         by_key = {key: dose for dose in self.doses for key in dose.exercise.keys}
         object.__setattr__(self, "_by_key", by_key)
         totals = sorted((dose.total for dose in self.doses), reverse=True)
         object.__setattr__(self, "_total", sum(totals[: self.choose]))
+        object.__setattr__(self, "_whole", lcm(*totals))
 
     def __iter__(self) -> Iterator[Dose]:
         return iter(self.doses)
@@ -93,24 +96,29 @@ class Prescription:
         """
         done = self._done(session)
         if done:
-            shares = [share for dose in self.doses if of in (None, dose.exercise.id)
-                      for share in [done.get(dose.exercise.id, (0, 0))]]
-            best = len(shares) if of else self.choose or len(shares)
-            return _mean_of_best(best, [s[0] for s in shares]), _mean_of_best(
-                best, [s[1] for s in shares]
-            )
+            if of is not None:
+                low, high = done[of]
+                return _share(low, self._whole), _share(high, self._whole)
+            best = self.choose or len(self.doses)
+            lows, highs = zip(*done.values(), strict=True)
+            low = sum(sorted(lows, reverse=True)[:best])
+            high = sum(sorted(highs, reverse=True)[:best])
+            return _share(low, self._whole * best), _share(high, self._whole * best)
         if of is not None or not session.reps_target:
             return 0, 1
-        low = min(Fraction(session.reps_done, max(session.reps_target, self._total)), Fraction(1))
-        return low, 1 if session.target_open else low
+        low = min(session.reps_done, target := max(session.reps_target, self._total))
+        return _share(low, target), 1 if session.target_open else _share(low, target)
 
-    def _done(self, session: Session) -> dict[str, Share]:
-        """The share of each prescribed exercise that the session lists."""
+    def _done(self, session: Session) -> dict[str, tuple[int, int]]:
+        """The least and the most done of each prescribed exercise that the session lists.
+
+        Counted in parts of `_whole`, a number that every exercise's total divides.
+        """
         reps: dict[str, int] = {}
         unknown: set[str] = set()
         for work in session.work:
             if work.as_prescribed:
-                return {dose.exercise.id: (1, 1) for dose in self.doses}
+                return {dose.exercise.id: (self._whole, self._whole) for dose in self.doses}
             dose = self._by_key.get(work.key)
             if dose is None:
                 continue
@@ -122,16 +130,13 @@ class Prescription:
                 unknown.add(id)
             else:
                 reps[id] += work.done
-        shares: dict[str, Share] = {}
-        for dose in self.doses:
-            id = dose.exercise.id
-            if id in reps:
-                low: Number = 1 if reps[id] >= dose.total else Fraction(reps[id], dose.total)
-                shares[id] = low, 1 if id in unknown else low
-        return shares
+        done: dict[str, tuple[int, int]] = {}
+        for dose in self.doses if reps else ():
+            id, part = dose.exercise.id, self._whole // dose.total
+            low = min(reps.get(id, 0), dose.total) * part
+            done[id] = low, self._whole if id in unknown else low
+        return done
 
 
-def _mean_of_best(best: int, shares: list[Number]) -> Number:
-    top = sorted(shares, reverse=True)[:best]
-    total = sum(top)
-    return 1 if total == best else Fraction(total, best)
+def _share(part: int, whole: int) -> Number:
+    return 1 if part == whole else Fraction(part, whole) if part else 0

@@ -109,7 +109,6 @@ class Window:
         entered: dt.date,
         days: Sequence[Day],
         start: int = 0,
-        *,
         span: Span | None = None,
         missing: int = 0,
         ignore: bool = False,
@@ -257,9 +256,14 @@ class Rule(ABC):
         return Reading(*self.scale, what)
 
 
-def percent(share: Number) -> Number:
-    """A share of 1 as a percentage."""
-    return Fraction(share) * 100
+def percent(part: Number, whole: int = 1) -> Number:
+    """A part of a whole as a percentage, exactly."""
+    many = part * 100
+    if whole == 1:
+        return many
+    if isinstance(many, int) and many % whole == 0:
+        return many // whole
+    return Fraction(many, whole)
 
 
 def on_dates(days: Iterable[Day]) -> str:

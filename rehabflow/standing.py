@@ -18,9 +18,15 @@ SEES_OWN_DATE = ("start", "override", "clear")
 
 
 class Standing:
-    """One patient's place, changed session by session; `freeze` makes a Progress of it."""
+    """One patient's place, changed session by session; `freeze` makes a Progress of it.
+
+    `danger` is what refer and setback gates see on the newest date, `advance` what advance gates
+    see.
+    """
 
     __slots__ = (
+        "advance",
+        "danger",
         "date",
         "days",
         "digest",
@@ -30,8 +36,8 @@ class Standing:
         "since",
         "stretch_from",
         "trained",
-        "_trim_at",
         "_counted",
+        "_trim_at",
     )
 
     def __init__(self, progress: Progress, plan: Plan) -> None:
@@ -45,6 +51,8 @@ class Standing:
         self.trained = progress.trained
         self.days: list[Day] = list(progress.days or ())
         self._counted = progress.counted
+        self.danger = View(self.days, advance=False)
+        self.advance = View(self.days, advance=True)
         self._trim_at = 64
         if progress.days is None:
             for session in progress.seen:
@@ -64,7 +72,9 @@ class Standing:
             self.newest_from = number
         if own and kind != "start":
             self.days.pop()
-            self._count(self._append(session))
+            self._append(session)
+        if kind != "start":
+            self._look()
 
     def take(self, session: Session, lapse_after: int | None) -> None:
         """Add the session of a later date, before its gates are asked."""
@@ -72,40 +82,41 @@ class Standing:
         number = session.date.toordinal()
         if lapse_after is not None and self.trained and number - self.trained > lapse_after:
             self.hidden_to = self.trained
-        self._count(self._append(session))
+        self._append(session)
+        self._look()
         if len(self.days) > self._trim_at:
             self._trim()
             self._trim_at = 64 + 2 * len(self.days)
 
-    def _append(self, session: Session) -> Day:
+    def _append(self, session: Session) -> None:
         number = session.date.toordinal()
         prescription = self.plan.prescription
         nth, trained = 0, False
         if number >= self.stretch_from:
-            last = self.days[-1] if self.days else None
-            in_stretch = last is not None and last.number >= self.stretch_from
             trained = prescription.trains(session)
-            nth = (last.nth if last is not None and in_stretch else self._counted) + trained
-        day = Day(session.date, session, trained, nth, number, prescription)
-        self.days.append(day)
-        return day
+            nth = self._counted + trained
+            if self.days and self.days[-1].number >= self.stretch_from:
+                nth = self.days[-1].nth + trained
+            if trained:
+                self.trained = number
+        self.days.append(Day(session.date, session, trained, nth, number, prescription))
 
-    def _count(self, day: Day) -> None:
-        if day.trained:
-            self.trained = day.number
+    def seen_by(self, kind: str) -> View:
+        """What a gate of that kind sees on the newest date."""
+        return self.advance if kind == "advance" else self.danger
 
-    def view(self, *, advance: bool) -> View:
-        """What the gates see on the newest date."""
+    def _look(self) -> None:
+        """Point what the gates see to the newest date."""
         assert self.date is not None and self.since is not None
-        return View(
-            self.date,
-            self.since,
-            self.days,
-            self.stretch_from,
-            self.newest_from,
-            advance=advance,
-            hidden_to=self.hidden_to,
-        )
+        danger, advance, number = self.danger, self.advance, self.date.toordinal()
+        danger.date = advance.date = self.date
+        danger.number = advance.number = number
+        danger.entered = advance.entered = self.since
+        danger.stretch_from = advance.stretch_from = self.stretch_from
+        danger.newest_from = advance.newest_from = self.newest_from
+        if self.hidden_to:
+            advance.stretch_from = max(self.stretch_from, self.hidden_to + 1)
+            advance.newest_from = max(self.newest_from, self.hidden_to + 1)
 
     def freeze(self, before: Progress | None) -> Progress:
         """The place as it is now."""

@@ -1,12 +1,10 @@
 """Repetitions done of those prescribed."""
 
-from collections.abc import Sequence
-from fractions import Fraction
 from typing import Literal
 
 from attrs import frozen
 
-from rehabflow import Number, Reading, Rule, Window, on_dates, percent
+from rehabflow import Number, Reading, Rule, Value, Window, on_dates, percent
 
 
 @frozen
@@ -34,22 +32,22 @@ class Reps(Rule):
         shares = [day.completion(self.of) for day in days]
         lows, highs = [low for low, _ in shares], [high for _, high in shares]
         if self.take == "worst":
-            low = min(lows) if not window.missing else 0
-            high = min(highs, default=1)
+            low = 0 if window.missing else percent(min(lows))
+            high = percent(min(highs, default=1))
         else:
             many = len(days) + window.missing
-            low, high = mean(lows, many), mean(highs + [1] * window.missing, many)
-        evidence = [
-            (day, percent(least) if least == most else (percent(least), percent(most)))
-            for day, (least, most) in zip(days, shares, strict=True)
-        ]
-        unclear = [day for day, (least, most) in zip(days, shares, strict=True) if least != most]
-        if unclear:
-            unknown = f"how much was done {on_dates(unclear)} is unknown"
-        else:
-            unknown = window.lacks() if window.missing else None
-        return Reading(percent(low), percent(high), unknown, evidence)
+            low = percent(sum(lows), many)
+            high = percent(sum(highs) + window.missing, many) if lows != highs or window.missing else low
+        unknown = None
+        if lows != highs:
+            open_days = [day for day, (least, most) in zip(days, shares) if least != most]
+            unknown = f"how much was done {on_dates(open_days)} is unknown"
+        elif window.missing:
+            unknown = window.lacks()
+        return Reading(low, high, unknown, [(day, cited(*share)) for day, share in zip(days, shares)])
 
 
-def mean(shares: Sequence[Number], many: int) -> Number:
-    return Fraction(sum(shares), many)
+def cited(least: Number, most: Number) -> Value:
+    """A session's completion in percent, or the range of it."""
+    low = percent(least)
+    return low if least == most else (low, percent(most))

@@ -1,0 +1,19 @@
+"""The command line: arguments in, results and exit codes out."""
+
+from __future__ import annotations
+
+import click
+
+from rehabflow.cli.advance import advance
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="rehabflow", prog_name="rehabflow")
+def main() -> None:
+    """Decide when a hamstring-strain patient may move to the next stage, and say why.
+
+    Decision support, not medical advice: criteria are met or not met, a clinician decides.
+    """
+
+
+main.add_command(advance)

@@ -1,0 +1,1 @@
+"""Timelines and problems as text and as JSON; nothing here decides anything."""

@@ -1,0 +1,147 @@
+"""Progress, decisions and timelines out of the JSON that they were written as."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from cattrs import Converter, transform_error
+from cattrs.gen import make_dict_structure_fn, override
+
+from rehabflow.decision import Decision, Happened
+from rehabflow.engine import Engine
+from rehabflow.errors import Problem, RehabflowError
+from rehabflow.limits import Limits
+from rehabflow.log import Log, Number, Session
+from rehabflow.progress import Progress
+from rehabflow.protocol import Protocol
+from rehabflow.quantity import exact
+from rehabflow.rule import Span, Value
+from rehabflow.timeline import Timeline
+from rehabflow.verdict import Combined, Evidence, Measured, Outcome, Verdict
+
+T = TypeVar("T")
+
+
+def parsed(text: str) -> Any:
+    """JSON as plain data. Raises RehabflowError where it is none."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise _refused("JSON", str(error)) from error
+
+
+def restored(data: Mapping[str, Any], kind: type[T]) -> T:
+    """An object of that kind from what its `to_dict` gave. Raises RehabflowError."""
+    try:
+        return _converter.structure(data, kind)
+    except RehabflowError:
+        raise
+    except Exception as error:
+        raise _refused(kind.__name__, "; ".join(transform_error(error))) from error
+
+
+def refolded(data: Mapping[str, Any]) -> Timeline:
+    """A timeline folded anew from its plain data, and held against what was written down."""
+    try:
+        protocol, log = Protocol.from_dict(data["protocol"]), Log.from_dict(data["log"])
+        as_of = data["as_of"] and dt.date.fromisoformat(data["as_of"])
+        written = data["decisions"]
+    except (KeyError, TypeError, ValueError) as error:
+        raise _refused("Timeline", f"{type(error).__name__}: {error}") from error
+    timeline = Engine(protocol).replay(log, as_of=as_of)
+    for was, now in zip(written, timeline.to_dict()["decisions"], strict=False):
+        if was != now:
+            raise _refused("Timeline", f"the decision of {now['date']} comes out differently now")
+    if len(written) != len(timeline.decisions):
+        raise _refused("Timeline", "the log gives another number of decisions now")
+    return timeline
+
+
+def _refused(kind: str, why: str) -> RehabflowError:
+    message = f"this is not a {kind} as rehabflow writes it: {why}"
+    return RehabflowError(Problem("", 0, 0, "RF511", message))
+
+
+def _number(value: Any, _: object = None) -> Number:
+    if type(value) not in (int, float):
+        raise ValueError(f"{value!r} is no number")
+    return exact(value)
+
+
+def _date(value: Any, _: object = None) -> dt.date:
+    return dt.date.fromisoformat(value)
+
+
+def _value(data: Mapping[str, Any]) -> Value:
+    """The value of what `plain_value` wrote."""
+    if isinstance(value := data.get("exact"), str):
+        return Fraction(value)
+    if value is not None:
+        low, high = (None if end == "None" else _whole(Fraction(end)) for end in value)
+        return low, high
+    if isinstance(value := data["value"], dict):
+        low, high = (None if value[end] is None else _number(value[end]) for end in ("from", "to"))
+        return low, high
+    return None if value is None else _number(value)
+
+
+def _whole(value: Fraction) -> Number:
+    return int(value) if value.denominator == 1 else value
+
+
+def _evidence(data: Mapping[str, Any], _: object) -> Evidence:
+    return Evidence(_date(data["date"]), _value(data), tuple(data["at"]))
+
+
+def _limits(data: Mapping[str, Any], _: object = None) -> Limits:
+    return Limits(**{
+        "exactly" if name == "is" else name: _number(limit) for name, limit in data.items()
+    })
+
+
+def _span(data: Mapping[str, Any] | None) -> Span | None:
+    if data is None:
+        return None
+    if data.get("last") == "stage":
+        return Span(None, "stage")
+    return Span(data.get("within", data.get("last")), data["of"], newest="within" in data)
+
+
+def _verdict(data: Mapping[str, Any], _: object = None) -> Verdict:
+    if "op" in data:
+        return _converter.structure(data, Combined)
+    return Measured(
+        rule=data["rule"],
+        label=data["label"],
+        verdict=_converter.structure(data["verdict"], Outcome),
+        value=_value(data),
+        unit=data["unit"],
+        limits=_limits(data["limits"]),
+        window=_span(data["window"]),
+        unknown=data["unknown"],
+        text=data["text"],
+        evidence=tuple(_evidence(each, Evidence) for each in data["evidence"]),
+        reads=tuple(data["reads"]),
+        parameters=data["parameters"],
+        about=data["about"],
+    )
+
+
+def _why(data: Mapping[str, Any] | None, _: object = None) -> Verdict | Happened | None:
+    if data is None:
+        return None
+    return _converter.structure(data, Happened) if "event" in data else _verdict(data)
+
+
+_converter = Converter()
+_converter.register_structure_hook(dt.date, _date)
+_converter.register_structure_hook(Session, lambda data, _: Session.from_dict(data))
+_converter.register_structure_hook(Verdict, _verdict)
+_converter.register_structure_hook(Verdict | Happened | None, _why)
+_converter.register_structure_hook(
+    Decision, make_dict_structure_fn(Decision, _converter, from_=override(rename="from"))
+)

@@ -1,0 +1,60 @@
+"""`rehabflow.toml`: what stands beside a log, or above it, for all the logs below."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from attrs import frozen
+
+from rehabflow.errors import Problem, RehabflowError
+from rehabflow.nearest import did_you_mean
+
+NAME = "rehabflow.toml"
+_CHOICES = {"injured": ("left", "right"), "date_format": ("dmy", "mdy")}
+_KEYS = ("protocol", *_CHOICES)
+
+
+@frozen
+class Settings:
+    """Defaults for logs that do not say so themselves. `protocol` is an id or a path."""
+
+    protocol: str | None = None
+    injured: Literal["left", "right"] | None = None
+    date_format: Literal["dmy", "mdy"] | None = None
+
+
+def settings_for(log: Path) -> Settings:
+    """The settings of the nearest `rehabflow.toml`. Raises RehabflowError where it is wrong."""
+    for folder in log.absolute().parents:
+        path = folder / NAME
+        if path.is_file():
+            return _read(path)
+    return Settings()
+
+
+def _read(path: Path) -> Settings:
+    try:
+        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        message = f"cannot be read as TOML: {error}"
+        raise RehabflowError(Problem(str(path), 0, 0, "RF520", message)) from error
+    problems = list(filter(None, (_problem(str(path), *item) for item in data.items())))
+    if problems:
+        raise RehabflowError(*problems)
+    protocol = data.get("protocol")
+    if protocol and protocol.endswith((".yaml", ".yml")):
+        data["protocol"] = str(path.parent / protocol)
+    return Settings(**data)
+
+
+def _problem(path: str, key: str, value: Any) -> Problem | None:
+    if key not in _KEYS:
+        message = f"unknown key {key!r}"
+        expected = f"one of {', '.join(_KEYS)}"
+        return Problem(path, 0, 0, "RF521", message, key, expected, did_you_mean(key, _KEYS))
+    if not isinstance(value, str) or value not in _CHOICES.get(key, (value,)):
+        expected = " or ".join(_CHOICES.get(key, ("text",)))
+        return Problem(path, 0, 0, "RF522", f"{key} is {value!r}", key, expected)
+    return None
