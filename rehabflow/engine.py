@@ -10,11 +10,11 @@ from attrs import define, evolve, field
 
 from rehabflow.decision import Decision, Happened, Kind, Undecided
 from rehabflow.errors import LateEntry, LogError, Problem, ProtocolError, RuleFailed
-from rehabflow.gate import MET, UNKNOWN, UNMET
+from rehabflow.gate import MET, UNKNOWN
 from rehabflow.log import Entry, Log, Session
 from rehabflow.machine import StageMachine
 from rehabflow.nearest import did_you_mean
-from rehabflow.plan import Exit, Plan, plan_of
+from rehabflow.plan import Exit, plan_of
 from rehabflow.prescription import Prescription
 from rehabflow.printable import printable
 from rehabflow.progress import Progress
@@ -178,14 +178,17 @@ class Engine:
         """The move that the date's events make, if any, and the gates that are still asked."""
         plan = standing.plan
         flags = [e for e in session.events if e.event in ("red_flag", "reinjury")]
-        orders = {name: [e for e in session.events if e.event == name]
-                  for name in ("override", "clear")}
+        orders = {
+            name: [e for e in session.events if e.event == name] for name in ("override", "clear")
+        }
         for rows in orders.values():
             self._check_stages(session, rows)
         referred = plan.stage == REFERRED
         if flags:
             for entry in orders["override"] + orders["clear"]:
-                date.ineffective.append((entry, f"a {flags[0].event} of the same date outranks it"))
+                date.ineffective.append(
+                    (entry, f"a {flags[0].event} of the same date outranks it")
+                )
             if referred:
                 return None, ()
             return ("refer", REFERRED, _happened(session, flags)), ()
@@ -228,8 +231,15 @@ class Engine:
         if not problems and len({entry.to for entry in rows}) > 1:
             message = f"two of one date's {rows[0].event} entries name different stages"
             problems.append(
-                Problem(session.path, rows[1].line, 0, "RF509", message, field="to",
-                        other=(rows[0].line, 0))
+                Problem(
+                    session.path,
+                    rows[1].line,
+                    0,
+                    "RF509",
+                    message,
+                    field="to",
+                    other=(rows[0].line, 0),
+                )
             )
         if problems:
             raise LogError(*problems)
@@ -269,8 +279,9 @@ class Engine:
             met = [index for index, each in enumerate(before) if each.verdict is MET]
             before = before[: met[0]] if met else before
         open_gates = [*before, *(outlook if moved else ())]
-        review = list(dict.fromkeys(_undecided(each) for each in open_gates
-                                    if each.verdict is UNKNOWN))
+        review = list(
+            dict.fromkeys(_undecided(each) for each in open_gates if each.verdict is UNKNOWN)
+        )
         for entry, why in date.ineffective:
             text = f"the {entry.event} to {entry.to} moved nobody: {why}"
             review.append(Undecided("event", entry.to, False, text))
@@ -299,7 +310,13 @@ def _undecided(gate: GateVerdict) -> Undecided:
 
 def _warnings(session: Session, date: _Date) -> tuple[Problem, ...]:
     return tuple(
-        Problem(session.path, entry.line, 0, "RF590",
-                f"the {entry.event} to {entry.to} moved nobody: {why}", field="event")
+        Problem(
+            session.path,
+            entry.line,
+            0,
+            "RF590",
+            f"the {entry.event} to {entry.to} moved nobody: {why}",
+            field="event",
+        )
         for entry, why in date.ineffective
     )

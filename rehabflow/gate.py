@@ -148,7 +148,9 @@ class Criterion(Gate):
         for each in cited:
             day, value = each if isinstance(each, tuple) else (each, None)
             session = day.session
-            yield Evidence(day.date, value, session.lines(session.stating(self.rule.fields_read())))
+            yield Evidence(
+                day.date, value, session.lines(session.stating(self.rule.fields_read()))
+            )
 
 
 @frozen
@@ -189,10 +191,7 @@ class AllOf(Combination):
         object.__setattr__(self, "_cheapest_first", tuple(sorted(self.of, key=_cost)))
 
     def is_met(self, view: View) -> bool:
-        for each in self._cheapest_first:
-            if not each.is_met(view):
-                return False
-        return True
+        return all(each.is_met(view) for each in self._cheapest_first)
 
     def explain(self, view: View) -> Combined:
         return self._explained(view, "all")

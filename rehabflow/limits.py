@@ -56,30 +56,40 @@ class Limits:
 
     def pass_all(self, low: Number | None, high: Number | None) -> bool:
         """Whether every value from `low` to `high` passes; None is an open end."""
-        if (low is None and self._floor is not None) or (high is None and self._ceiling is not None):
+        if (low is None and self._floor is not None) or (
+            high is None and self._ceiling is not None
+        ):
             return False
         return (low is None or self.passes(low)) and (high is None or self.passes(high))
 
     def pass_none(self, low: Number | None, high: Number | None) -> bool:
         """Whether no value from `low` to `high` passes; None is an open end."""
         floor, ceiling = self._floor, self._ceiling
-        if floor is not None and ceiling is not None and (
-            floor > ceiling or (floor == ceiling and (self._open_floor or self._open_ceiling))
+        if (
+            floor is not None
+            and ceiling is not None
+            and (
+                floor > ceiling or (floor == ceiling and (self._open_floor or self._open_ceiling))
+            )
         ):
             return True
-        if high is not None and floor is not None and (
-            high <= floor if self._open_floor else high < floor
+        if (
+            high is not None
+            and floor is not None
+            and (high <= floor if self._open_floor else high < floor)
         ):
             return True
-        return low is not None and ceiling is not None and (
-            low >= ceiling if self._open_ceiling else low > ceiling
+        return (
+            low is not None
+            and ceiling is not None
+            and (low >= ceiling if self._open_ceiling else low > ceiling)
         )
 
     def margin(self, value: Number) -> Number:
         """How far a value lies inside the nearest limit; negative outside it."""
         margins = [value - floor for floor in _given(self.at_least, self.above)]
         margins += [ceiling - value for ceiling in _given(self.at_most, self.below)]
-        margins += [-abs(value - point) for point in _given(self.exactly)]
+        margins += [min(value, point) - max(value, point) for point in _given(self.exactly)]
         return min(margins)
 
     def to_dict(self) -> dict[str, Any]:

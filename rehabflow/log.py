@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import evolve, field, frozen
 
 from rehabflow.errors import Problem
+
+if TYPE_CHECKING:
+    from rehabflow.intake import Vocabulary
 
 Number = int | Fraction
 """Exact: an int, or a Fraction for what was written with decimals. Never a float."""
@@ -99,6 +103,12 @@ class Entry:
         """The rating of one of MOMENTS."""
         return self.ratings[MOMENTS.index(moment)]
 
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON, by the names of a log, without what is absent."""
+        from rehabflow.records import written
+
+        return written(self)
+
 
 @frozen
 class Session:
@@ -113,41 +123,72 @@ class Session:
     entries: tuple[Entry, ...]
     injured: Literal["left", "right"] | None = None
     path: str = field(default="", eq=False)
-    ratings: Ratings = field(init=False, eq=False, repr=False)
-    aslr: Number | None = field(init=False, eq=False, repr=False)
-    aslr_other: Number | None = field(init=False, eq=False, repr=False)
-    work: tuple[Work, ...] = field(init=False, eq=False, repr=False)
-    reps_done: int = field(init=False, eq=False, repr=False)
-    """Repetitions that the totals state as done."""
-    reps_target: int = field(init=False, eq=False, repr=False)
-    target_open: bool = field(init=False, eq=False, repr=False)
-    """Whether a target stands without what was done of it."""
-    events: tuple[Entry, ...] = field(init=False, eq=False, repr=False)
+    _merged: Entry = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        put = object.__setattr__
-        if len(self.entries) == 1 and self.entries[0].side is None:
-            (entry,) = self.entries
-            put(self, "ratings", entry.ratings)
-            put(self, "aslr", entry.aslr)
-            put(self, "aslr_other", entry.aslr_other)
-            put(self, "work", entry.work)
-            put(self, "reps_done", entry.reps_done or 0)
-            put(self, "reps_target", entry.reps_target or 0)
-            put(self, "target_open", bool(entry.reps_target) and entry.reps_done is None)
-            put(self, "events", self.entries if entry.event else ())
-            return
+        alone = len(self.entries) == 1 and self.entries[0].side is None
+        object.__setattr__(self, "_merged", self.entries[0] if alone else self._merge())
+
+    def _merge(self) -> Entry:
+        """One entry that says what all of them say."""
         mine = [entry for entry in self.entries if not self.is_other_leg(entry)]
         rows = _once(mine)
-        put(self, "ratings", tuple(map(_highest, zip(*(e.ratings for e in mine)))) or UNRATED)
-        put(self, "aslr", _lowest(e.aslr for e in mine))
-        others = [e.aslr for e in self.entries if self.is_other_leg(e)]
-        put(self, "aslr_other", _highest([*others, *(e.aslr_other for e in self.entries)]))
-        put(self, "work", tuple(work for e in rows for work in e.work))
-        put(self, "reps_done", sum(e.reps_done or 0 for e in rows))
-        put(self, "reps_target", sum(e.reps_target or 0 for e in rows))
-        put(self, "target_open", any(e.reps_target and e.reps_done is None for e in rows))
-        put(self, "events", tuple(e for e in self.entries if e.event))
+        others = [entry.aslr for entry in self.entries if self.is_other_leg(entry)]
+        return Entry(
+            self.date,
+            ratings=tuple(map(_highest, zip(*(e.ratings for e in mine), strict=True))) or UNRATED,
+            aslr=_lowest(entry.aslr for entry in mine),
+            aslr_other=_highest([*others, *(entry.aslr_other for entry in self.entries)]),
+            work=tuple(work for entry in rows for work in entry.work),
+            reps_done=sum(entry.reps_done or 0 for entry in rows),
+            reps_target=sum(entry.reps_target or 0 for entry in rows),
+        )
+
+    @property
+    def ratings(self) -> Ratings:
+        """The highest pain of each of MOMENTS."""
+        return self._merged.ratings
+
+    @property
+    def aslr(self) -> Number | None:
+        """The lowest leg raise of the injured leg, in degrees."""
+        return self._merged.aslr
+
+    @property
+    def aslr_other(self) -> Number | None:
+        """The highest leg raise of the other leg, in degrees."""
+        return self._merged.aslr_other
+
+    @property
+    def work(self) -> tuple[Work, ...]:
+        """The exercises done."""
+        return self._merged.work
+
+    @property
+    def reps_done(self) -> int:
+        """Repetitions that the totals state as done."""
+        return self._merged.reps_done or 0
+
+    @property
+    def reps_target(self) -> int:
+        """Repetitions that the totals state as aimed at."""
+        return self._merged.reps_target or 0
+
+    @property
+    def target_open(self) -> bool:
+        """Whether a target stands without what was done of it."""
+        return any(
+            entry.reps_target and entry.reps_done is None
+            for entry in self.entries
+            if not self.is_other_leg(entry)
+        )
+
+    @property
+    def events(self) -> tuple[Entry, ...]:
+        """The entries of what happened."""
+        if len(self.entries) == 1:
+            return self.entries if self.entries[0].event else ()
+        return tuple(entry for entry in self.entries if entry.event)
 
     def is_other_leg(self, entry: Entry) -> bool:
         """Whether an entry is about the leg that is not injured."""
@@ -178,9 +219,24 @@ class Session:
             return bool(entry.work) or entry.reps_target is not None
         return entry.ratings[PAIN_FIELDS.index(name)] is not None
 
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        from rehabflow.records import session_dict
+
+        return session_dict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Session:
+        """A session from its plain data, read as strictly as a log. Raises LogError."""
+        from rehabflow.records import session_of
+
+        return session_of(data)
+
     def lines(self, entries: Iterable[Entry]) -> tuple[str, ...]:
         """`path:line` of some of the entries, for evidence."""
-        return tuple(f"{self.path}:{entry.line}" if self.path else str(entry.line) for entry in entries)
+        return tuple(
+            f"{self.path}:{entry.line}" if self.path else str(entry.line) for entry in entries
+        )
 
 
 def _highest(values: Iterable[Number | None]) -> Number | None:
@@ -236,3 +292,54 @@ class Log:
     def until(self, date: dt.date) -> Log:
         """The log as it stood at the end of a date."""
         return evolve(self, sessions=tuple(s for s in self.sessions if s.date <= date))
+
+    @classmethod
+    def from_entries(
+        cls,
+        entries: Iterable[Mapping[str, Any]],
+        *,
+        patient: str = "",
+        injured: str | None = None,
+        injury: dt.date | str | None = None,
+        protocol: Vocabulary | str | None = None,
+        date_format: Literal["dmy", "mdy"] | None = None,
+        latest: dt.date | None = None,
+    ) -> Log:
+        """A log from mappings of field names to values, read as strictly as a file.
+
+        Values are texts as in a file, numbers, dates and times. `protocol` is the id that the log
+        would name, or the protocol itself: the stages and exercises of the entries are then
+        checked against it. Raises LogError with every problem.
+        """
+        from rehabflow.intake import Expectations
+        from rehabflow.records import log_of
+
+        named = protocol if isinstance(protocol, str) else None
+        known = None if isinstance(protocol, str) else protocol
+        header = {"patient": patient, "injured": injured, "injury": injury, "protocol": named}
+        expect = Expectations(known, date_format=date_format, latest=latest)
+        return log_of(entries, header, expect)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        from rehabflow.records import log_dict
+
+        return log_dict(self)
+
+    def to_json(self) -> str:
+        """JSON, for keeping it."""
+        return json.dumps(self.to_dict())
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Log:
+        """A log from its plain data, read as strictly as a file. Raises LogError."""
+        from rehabflow.records import log_from
+
+        return log_from(data)
+
+    @classmethod
+    def from_json(cls, text: str) -> Log:
+        """A log from its JSON. Raises LogError."""
+        from rehabflow.records import log_from, parsed
+
+        return log_from(parsed(text))

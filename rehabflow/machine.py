@@ -10,7 +10,7 @@ from rehabflow.errors import Problem, RehabflowError
 from rehabflow.protocol import REFERRED, Protocol
 
 
-class _Machine(Machine):  # type: ignore[misc]
+class _Machine(Machine):
     """A machine that never turns text into code."""
 
     @staticmethod
@@ -42,7 +42,7 @@ class StageMachine:
             auto_transitions=False,
             send_event=True,
         )
-        edges = {
+        edges: set[tuple[str, str, str]] = {
             (each.kind, stage.id, to)
             for stage in protocol.stages
             for each, to in protocol.exits(stage)

@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from rehabflow.gate import Gate, RuleSource
 from rehabflow.log import name_key
-from rehabflow.prescription import Exercise, Prescription
+from rehabflow.prescription import Prescription
 
 REFERRED = "referred"
 """The built-in stage of a patient who needs a clinician; only a `clear` leads out of it."""

@@ -16,7 +16,6 @@ from rehabflow.engine import Engine
 from rehabflow.errors import Problem, RehabflowError
 from rehabflow.limits import Limits
 from rehabflow.log import Log, Number, Session
-from rehabflow.progress import Progress
 from rehabflow.protocol import Protocol
 from rehabflow.quantity import exact
 from rehabflow.rule import Span, Value
@@ -98,9 +97,9 @@ def _evidence(data: Mapping[str, Any], _: object) -> Evidence:
 
 
 def _limits(data: Mapping[str, Any], _: object = None) -> Limits:
-    return Limits(**{
-        "exactly" if name == "is" else name: _number(limit) for name, limit in data.items()
-    })
+    return Limits(
+        **{"exactly" if name == "is" else name: _number(limit) for name, limit in data.items()}
+    )
 
 
 def _span(data: Mapping[str, Any] | None) -> Span | None:

@@ -151,7 +151,6 @@ class Window:
         first = self._days[self._start]
         return self._days[-1].nth - first.nth + first.trained
 
-
     def lacks(self) -> str:
         """What it is still short of, in words."""
         if self.span is not None and self.span.unit == "sessions":

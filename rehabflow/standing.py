@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from bisect import bisect_left
 from operator import attrgetter
 
@@ -25,6 +24,8 @@ class Standing:
     """
 
     __slots__ = (
+        "_counted",
+        "_trim_at",
         "advance",
         "danger",
         "date",
@@ -36,8 +37,6 @@ class Standing:
         "since",
         "stretch_from",
         "trained",
-        "_counted",
-        "_trim_at",
     )
 
     def __init__(self, progress: Progress, plan: Plan) -> None:

@@ -33,7 +33,11 @@ class Evidence:
 
     def to_dict(self, limits: Limits | None = None) -> dict[str, Any]:
         """Plain data for JSON."""
-        return {"date": self.date.isoformat(), **plain_value(self.value, limits), "at": list(self.at)}
+        return {
+            "date": self.date.isoformat(),
+            **plain_value(self.value, limits),
+            "at": list(self.at),
+        }
 
 
 @frozen

@@ -34,8 +34,11 @@ def value_words(value: Value, unit: str, limits: Limits | None = None) -> str:
         return number_words(value, unit, limits)
     low, high = value
     if low is None or high is None:
-        ends = [f"{word} {number_words(end, unit, limits)}"
-                for word, end in (("from", low), ("up to", high)) if end is not None]
+        ends = [
+            f"{word} {number_words(end, unit, limits)}"
+            for word, end in (("from", low), ("up to", high))
+            if end is not None
+        ]
         return "".join(ends) or "-"
     near = limits.numbers() if limits else ()
     return f"{decimal(rounded(low, near))} to {number_words(high, unit, limits)}"

@@ -30,6 +30,7 @@ class Reps(Rule):
         if not days and not window.missing:
             return Reading.nothing("no training session was logged")
         shares = [day.completion(self.of) for day in days]
+        cited = list(zip(days, shares, strict=True))
         lows, highs = [low for low, _ in shares], [high for _, high in shares]
         if self.take == "worst":
             low = 0 if window.missing else percent(min(lows))
@@ -37,17 +38,19 @@ class Reps(Rule):
         else:
             many = len(days) + window.missing
             low = percent(sum(lows), many)
-            high = percent(sum(highs) + window.missing, many) if lows != highs or window.missing else low
+            high = low
+            if lows != highs or window.missing:
+                high = percent(sum(highs) + window.missing, many)
+        unclear = [day for day, (least, most) in cited if least != most]
         unknown = None
-        if lows != highs:
-            open_days = [day for day, (least, most) in zip(days, shares) if least != most]
-            unknown = f"how much was done {on_dates(open_days)} is unknown"
+        if unclear:
+            unknown = f"how much was done {on_dates(unclear)} is unknown"
         elif window.missing:
             unknown = window.lacks()
-        return Reading(low, high, unknown, [(day, cited(*share)) for day, share in zip(days, shares)])
+        return Reading(low, high, unknown, [(day, in_percent(*share)) for day, share in cited])
 
 
-def cited(least: Number, most: Number) -> Value:
+def in_percent(least: Number, most: Number) -> Value:
     """A session's completion in percent, or the range of it."""
     low = percent(least)
     return low if least == most else (low, percent(most))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 from typing import Any
 
 import click
-
-TRUSTED, UNTRUSTED, RULE_FAILED = 0, 3, 4
 
 
 class CalendarDate(click.ParamType):
@@ -22,12 +21,10 @@ class CalendarDate(click.ParamType):
         """The date, or a usage error."""
         if isinstance(value, dt.date):
             return value
-        try:
+        with suppress(ValueError):
             if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
                 return dt.date.fromisoformat(value)
-        except ValueError:
-            pass
-        self.fail(f"{value!r} is no date; write it as 2026-03-09", param, ctx)
+        return self.fail(f"{value!r} is no date; write it as 2026-03-09", param, ctx)
 
 
 @click.command()
@@ -40,12 +37,16 @@ class CalendarDate(click.ParamType):
     "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
 @click.option("--exit-code", is_flag=True, help="Say the result in the exit code; see below.")
-@click.option("--since", type=CalendarDate(), help="With --exit-code: moves from this date on.")
+@click.option(
+    "--since", type=CalendarDate(), help="With --exit-code, count moves from this date on."
+)
 @click.option(
     "--log-format", type=click.Choice(["csv", "jsonl", "yaml"]), help="What '-' or a log holds."
 )
 @click.option(
-    "--date-format", type=click.Choice(["dmy", "mdy"]), help="How dates such as 3/4/2026 are meant."
+    "--date-format",
+    type=click.Choice(["dmy", "mdy"]),
+    help="How dates such as 3/4/2026 are meant.",
 )
 def advance(logs: tuple[str, ...], **options: Any) -> None:
     """Fold each LOG through a protocol and say which stage the patient is in, and why.
@@ -63,8 +64,6 @@ def advance(logs: tuple[str, ...], **options: Any) -> None:
 
     if options["exit_code"] and len(logs) > 1:
         raise click.UsageError("--exit-code takes one log")
-    if options["since"] and not options["exit_code"]:
-        raise click.UsageError("--since goes with --exit-code")
     if logs.count("-") > 1:
         raise click.UsageError("standard input can be read once")
     if "-" in logs and not options["log_format"]:

@@ -1,0 +1,211 @@
+"""The exercises of a declaration: its own, the shared ones, and what each stage prescribes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rehabflow import tree as t
+from rehabflow.desk import ABOUT, Desk, about, did_you_mean, number, said, shown
+from rehabflow.log import Number, name_key
+from rehabflow.prescription import Dose, Exercise, Prescription
+
+_EXERCISE = ("title", "aliases", "kind", "position", "equipment", "pain_cap", "cues")
+_DOSE = ("do", "sets", "reps", "hold")
+
+
+class Exercises:
+    """Reads exercises and doses; what is known grows while a declaration adds its own."""
+
+    def __init__(self, desk: Desk, shared: Iterable[Exercise]) -> None:
+        self.desk = desk
+        self.by_id = {each.id: each for each in shared}
+        self.taken: dict[str, tuple[Exercise, t.Node | None]] = {
+            key: (each, None) for each in self.by_id.values() for key in each.keys
+        }
+
+    def declare(self, node: t.Node | None, *, may_replace: bool) -> None:
+        """Exercises that are declared by id, beside those known or in place of one of them."""
+        if node is None:
+            return
+        if not isinstance(node, t.Mapping):
+            dashes = "write `heel-dig: {title: Supine heel dig}`, one a line, without dashes"
+            self.desk.unlike(
+                node,
+                "exercises",
+                "the id of each exercise, and below it what it is",
+                dashes if isinstance(node, t.Sequence) else "",
+            )
+            return
+        self.desk.check_about(node, "exercises")
+        own = [(key, value) for key, value in node.items if key.text not in ABOUT]
+        for key, _ in own if may_replace else ():
+            shared = self.by_id.pop(key.text, None)
+            for name in shared.keys if shared else ():
+                del self.taken[name]
+        for key, value in own:
+            self.exercise(key, value)
+
+    def exercise(self, key: t.Scalar, node: t.Node) -> None:
+        where = f"exercises.{key.text}"
+        text, texts = self.desk.text, self.desk.texts
+        id = self.desk.id(key, where, "an exercise")
+        if isinstance(node, t.Scalar) and isinstance(node.value, str):
+            expected = "names with values: `title` at least"
+            self.desk.unlike(node, where, expected, f"write `{{title: {t.quoted(node.text)}}}`")
+            return
+        names = self.desk.names(node, where, "an exercise", _EXERCISE, ("title",), key)
+        text(names.get("position"), f"{where}.position")
+        texts(names.get("equipment"), f"{where}.equipment", "a list of texts")
+        texts(names.get("cues"), f"{where}.cues", "a list of texts")
+        exercise = Exercise(
+            id=id,
+            title=text(names.get("title"), f"{where}.title"),
+            kind=text(names.get("kind"), f"{where}.kind") or None,
+            aliases=texts(names.get("aliases"), f"{where}.aliases", "a list of other names"),
+            pain_cap=self.pain_cap(names.get("pain_cap"), f"{where}.pain_cap"),
+            about={
+                name.text: t.plain(value)
+                for name, value in names.items
+                if name.text not in ("title", "aliases", "kind", "pain_cap")
+            },
+        )
+        self.by_id[id] = exercise
+        aliases = names.get("aliases")
+        others = aliases.items if isinstance(aliases, t.Sequence) else ()
+        for each in (key, names.get("title"), *others):
+            if isinstance(each, t.Scalar) and isinstance(each.value, str) and each.value.strip():
+                self.take(each, exercise, where)
+
+    def take(self, node: t.Scalar, exercise: Exercise, where: str) -> None:
+        """Give an exercise a name; refuse one that another has, for a log could mean either."""
+        name = name_key(node.text)
+        if name in ("", "all"):
+            self.desk.refuse(
+                node,
+                where,
+                "RF414",
+                f"`{shown(node.text)}` cannot be the name of an exercise",
+                "a name with letters, other than `all`",
+                "give it another name"
+                + (": in a log, `all` is everything that the stage prescribes" if name else ""),
+            )
+            return
+        other, place = self.taken.setdefault(name, (exercise, node))
+        if other is not exercise:
+            whose = "of this protocol" if place else "of the shared catalogue"
+            self.desk.refuse(
+                node,
+                where,
+                "RF413",
+                f"`{shown(node.text)}` is a name of the exercise `{other.id}` {whose}",
+                "a name that no other exercise has (case, spaces, `-` and `_` do not count)",
+                "give it another name"
+                + ("" if place else f", or prescribe `{other.id}` as it is"),
+                place,
+            )
+
+    def pain_cap(self, node: t.Node | None, where: str) -> Number | None:
+        value, expected = number(node), "a number from 0 to 10"
+        hint = "write, for example, `pain_cap: 3`, or take it out"
+        if node is not None and value is None:
+            self.desk.unlike(node, where, expected, hint)
+        elif node is not None and value is not None and not 0 <= value <= 10:
+            self.desk.refuse(node, where, "RF411", f"`pain_cap` is {said(node)}", expected, hint)
+        return value
+
+    # ------------------------------------------------------------ doses
+
+    def prescription(self, stage: t.Mapping, where: str) -> Prescription:
+        """What a stage prescribes for each training session."""
+        node, inside = stage.get("exercises"), f"{where}.exercises"
+        if node is not None and not isinstance(node, t.Sequence):
+            hint = "begin each with a dash: `- {do: heel-dig, sets: 3, reps: 10}`"
+            self.desk.unlike(node, inside, "a list of exercises with their doses", hint)
+            return Prescription()
+        if node is not None and not node.items:
+            message = "`exercises` is an empty list"
+            hint = "leave `exercises` out where a stage prescribes nothing"
+            self.desk.refuse(node, inside, "RF403", message, "at least one exercise", hint)
+        listed = node.items if node is not None else ()
+        doses: dict[str, tuple[Dose, t.Node]] = {}
+        for at, each in enumerate(listed):
+            self.dose(each, f"{inside}[{at}]", doses)
+        choose = stage.get("choose")
+        many = self.desk.whole(choose, f"{where}.choose", 0)
+        if choose is not None and many > len(listed):
+            exercises = "1 exercise" if len(listed) == 1 else f"{len(listed)} exercises"
+            self.desk.refuse(
+                choose,
+                f"{where}.choose",
+                "RF411",
+                f"`choose` is {many}, and the stage prescribes {exercises}",
+                f"a whole number from 1 to {len(listed)}" if listed else "no `choose` here",
+                "prescribe more, or choose fewer" if listed else "take `choose` out",
+            )
+        return Prescription(tuple(dose for dose, _ in doses.values()), many or None)
+
+    def dose(self, node: t.Node, where: str, doses: dict[str, tuple[Dose, t.Node]]) -> None:
+        if isinstance(node, t.Scalar) and isinstance(node.value, str):
+            hint = f"write `{{do: {shown(node.text)}, sets: 1, reps: 10}}`"
+            self.desk.unlike(node, where, "`do:` and the exercise's id", hint)
+            return
+        dose = self.desk.names(node, where, "a prescribed exercise", _DOSE, ("do",))
+        do, reps = dose.get("do"), dose.get("reps")
+        text = reps.text if isinstance(reps, t.Scalar) else ""
+        crossed = re.fullmatch("([0-9]{1,4}) *[x×] *([0-9]{1,4})", text)
+        made = Dose(
+            exercise=self.called(do, f"{where}.do"),
+            sets=self.desk.whole(dose.get("sets"), f"{where}.sets", 1),
+            reps=self.desk.whole(
+                reps,
+                f"{where}.reps",
+                1,
+                f"write `sets: {crossed[1]}, reps: {crossed[2]}`" if crossed else "",
+            ),
+            hold=self.hold(dose.get("hold"), f"{where}.hold"),
+            about=about(dose),
+        )
+        if do is None or not made.exercise.id:
+            return
+        _, first = doses.setdefault(made.exercise.id, (made, do))
+        if first is not do:
+            self.desk.refuse(
+                do,
+                where,
+                "RF412",
+                f"`{made.exercise.id}` stands twice in this stage",
+                "each exercise once in a stage",
+                "say all its sets in one place",
+                first,
+            )
+
+    def hold(self, node: t.Node | None, where: str) -> Number | None:
+        """Seconds."""
+        value, expected = number(node), "how many seconds, at least 1"
+        if node is not None and value is None:
+            text = node.text if isinstance(node, t.Scalar) else ""
+            seconds = re.fullmatch("([1-9][0-9]{0,3}) *s(?:ec)?(?:onds?)?", text)
+            hint = f"write `hold: {seconds[1] if seconds else 5}`"
+            self.desk.unlike(node, where, expected, hint)
+        elif node is not None and value is not None and value < 1:
+            hint = "write seconds, or leave `hold` out where nothing is held"
+            self.desk.refuse(node, where, "RF411", f"`hold` is {said(node)}", expected, hint)
+        return value
+
+    def called(self, node: t.Node | None, where: str) -> Exercise:
+        """The exercise of an id; refused where there is none."""
+        id = self.desk.text(node, where, "the id of an exercise")
+        found = self.by_id.get(id)
+        if found is None and node is not None and id:
+            by_name, _ = self.taken.get(name_key(id), (None, None))
+            self.desk.refuse(
+                node,
+                where,
+                "RF410",
+                f"there is no exercise with the id `{shown(id)}`",
+                "the id of an exercise of the protocol or of the shared catalogue",
+                (f"write its id, `{by_name.id}`" if by_name else did_you_mean(id, self.by_id))
+                or "declare it under `exercises:` at the top of the protocol",
+            )
+        return found or Exercise(id, id)

@@ -1,0 +1,621 @@
+"""The gates of a declaration: criteria, what combines them, and what each may say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from types import NoneType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import attrs
+from attrs import evolve, frozen
+
+from rehabflow import tree as t
+from rehabflow.catalog import InstalledRule
+from rehabflow.desk import (
+    ABOUT,
+    Desk,
+    about,
+    did_you_mean,
+    inner,
+    number,
+    one_of,
+    said,
+    shown,
+    stretch,
+)
+from rehabflow.gate import AllOf, AnyOf, Criterion, Gate, NoneOf, RuleSource, SomeOf
+from rehabflow.limits import Limits
+from rehabflow.log import Number
+from rehabflow.quantity import decimal
+from rehabflow.rule import Rule, Span
+
+COMBINED = ("all", "any", "none", "some")
+LIMITS = ("at_most", "at_least", "below", "above", "is")
+WINDOWS = ("last", "within")
+
+_UNITS: dict[str, dict[str, int]] = {
+    "0-10": {"/10": 1},
+    "deg": {"deg": 1, "degree": 1, "degrees": 1, "°": 1},
+    "%": {"%": 1, "percent": 1},
+    "days": {"day": 1, "days": 1, "week": 7, "weeks": 7},
+    "hours": {"h": 1, "hour": 1, "hours": 1},
+}
+"""How a limit may say its rule's unit, and how many of that unit it is."""
+_UNIT_WORDS = {"0-10": "", "count": "", "deg": ", in degrees (deg)", "%": ", in percent (%)"}
+_QUANTITY = re.compile(r"(?P<number>-?[0-9]{1,15}(?:\.[0-9]{1,15})?) *(?P<unit>[^0-9\s.,].*)?")
+_COMMA = re.compile(r"(-?[0-9]{1,15}),([0-9]{1,15})(.*)")
+_COMPARED = re.compile(r"(?P<sign><=|>=|=<|=>|≤|≥|<|>|==?) *(?P<rest>.*)")
+_SIGNS = {
+    **dict.fromkeys(["<=", "=<", "≤"], "at_most"),
+    **dict.fromkeys([">=", "=>", "≥"], "at_least"),
+    **dict.fromkeys(["=", "=="], "is"),
+    "<": "below",
+    ">": "above",
+}
+_IN_WORDS = re.compile(
+    r"(?P<rule>[a-z_]+)(?: (?P<limit>at most|at least|below|above))?(?: (?P<many>[0-9][0-9.]*))?"
+)
+
+
+@frozen
+class Asked:
+    """Where a gate is asked: in a transition of this kind, in these stages.
+
+    `stages` has the exercises that each of them prescribes. `under_none` marks what is negated.
+    """
+
+    kind: Literal["advance", "setback", "refer"]
+    stages: Mapping[str, frozenset[str]]
+    under_none: bool = False
+
+
+class Gates:
+    """Reads the gates of one declaration; keeps which rules they name in `sources`."""
+
+    def __init__(self, desk: Desk, rules: Mapping[str, InstalledRule]) -> None:
+        self.desk = desk
+        self.rules = rules
+        self.sources: dict[str, RuleSource] = {}
+
+    def is_criterion(self, name: str) -> bool:
+        """Whether a name is a rule's or combines criteria."""
+        return name in COMBINED or name in self.rules
+
+    def gate(self, node: t.Node, where: str, asked: Asked) -> Gate:
+        """What stands under `when`: a criterion, a combinator, or a list of them."""
+        if not isinstance(node, t.Sequence):
+            return self.one(node, where, asked)
+        gates = self.many(node, where, asked)
+        if asked.kind != "advance" and len(gates) > 1:
+            self.desk.refuse(
+                node,
+                where,
+                "RF419",
+                f"this list does not say whether all of it or any of it makes a {asked.kind}",
+                "`any:` or `all:` above the list",
+                "write `any:` below `when:`, and the list below that, indented further",
+            )
+        return AllOf(gates)
+
+    def many(self, node: t.Node, where: str, asked: Asked) -> tuple[Gate, ...]:
+        """A list of criteria and combinators."""
+        if not isinstance(node, t.Sequence):
+            hint = "begin each criterion with a dash: `- pain: {at_most: 3}`"
+            self.desk.unlike(node, where, "a list of criteria", hint)
+            return ()
+        if not node.items:
+            self.empty(node, where)
+        return tuple(self.one(each, f"{where}[{at}]", asked) for at, each in enumerate(node.items))
+
+    def empty(self, node: t.Node, where: str) -> None:
+        self.desk.refuse(
+            node,
+            where,
+            "RF417",
+            "there is no criterion here, so nothing would be asked",
+            "at least one criterion",
+            "write one, such as `pain: {at_most: 3}`, or take the whole gate out",
+        )
+
+    def one(self, node: t.Node, where: str, asked: Asked) -> Gate:
+        """One criterion or combinator: a mapping with one name."""
+        if isinstance(node, t.Sequence):
+            self.desk.refuse(
+                node,
+                where,
+                "RF418",
+                "a list stands within a list",
+                "one criterion to a dash",
+                "write `all:` or `any:` above the inner list",
+            )
+            return AllOf(self.many(node, where, asked))
+        if not isinstance(node, t.Mapping):
+            self.not_a_criterion(node, where)
+            return AllOf(())
+        self.desk.check_about(node, where)
+        pairs = [(key, value) for key, value in node.items if key.text not in ABOUT]
+        if not pairs:
+            self.empty(node, where)
+        if len(pairs) > 1 and not self.several(pairs, where, asked):
+            return AllOf(())
+        gates = [self.named(*pair, where, asked, about(node)) for pair in pairs]
+        return gates[0] if len(gates) == 1 else AllOf(tuple(gates))
+
+    def not_a_criterion(self, node: t.Scalar, where: str) -> None:
+        if node.value is None:
+            self.empty(node, where)
+            return
+        found = _IN_WORDS.fullmatch(node.text)
+        name, limit, many = "pain", "at_most", "3"
+        if found and found["rule"] in self.rules:
+            name = found["rule"]
+            limit, many = (found["limit"] or "").replace(" ", "_"), found["many"]
+            limit = limit or usual_limit(self.rules[name].load())
+        hint = f"write `{name}: {{{limit}: {many or 3}}}`"
+        self.desk.unlike(node, where, "a criterion: a rule's name, and its limits", hint)
+
+    def several(self, pairs: list[tuple[t.Scalar, t.Node]], where: str, asked: Asked) -> bool:
+        """Refuse more than one name in a mapping; whether each is worth a look of its own."""
+        (first, value), (second, _) = pairs[0], pairs[1]
+        empty = isinstance(value, t.Scalar) and value.value is None
+        if empty and self.is_criterion(first.text) and not self.is_criterion(second.text):
+            self.desk.refuse(
+                second,
+                where,
+                "RF418",
+                f"`{shown(second.text)}` stands beside `{first.text}`, and belongs to it",
+                f"what belongs to `{first.text}` indented further than `{first.text}`",
+                f"begin each of these lines two columns to the right of `{first.text}`",
+                first,
+            )
+            return False
+        said_all = " and ".join(f"`{shown(key.text)}`" for key, _ in pairs[:3])
+        above = "" if asked.kind == "advance" else ", below `any:` or `all:`"
+        self.desk.refuse(
+            second,
+            where,
+            "RF418",
+            f"{said_all} stand together, where one criterion should",
+            "one criterion to a dash",
+            f"begin each with a dash, on a line of its own{above}",
+            first,
+        )
+        return all(self.is_criterion(key.text) for key, _ in pairs)
+
+    def named(
+        self, key: t.Scalar, value: t.Node, outside: str, asked: Asked, outer: dict[str, Any]
+    ) -> Gate:
+        """A rule or combinator, by its name, and what it says."""
+        name, where = key.text, inner(outside, key.text)
+        if name in self.rules:
+            return self.criterion(self.rules[name], key, value, where, asked, outer)
+        if name == "some":
+            return self.some(value, where, asked)
+        if name == "none":
+            return NoneOf(self.many(value, where, evolve(asked, under_none=True)))
+        if name in COMBINED:
+            gates = self.many(value, where, asked)
+            return AnyOf(gates) if name == "any" else AllOf(gates)
+        if name in LIMITS + WINDOWS:
+            message = f"`{name}` belongs to a rule, and none is named"
+            hint = "write the rule's name above it, such as `pain:`, and indent it below"
+        else:
+            message = f"there is no rule `{shown(name)}`"
+            hint = did_you_mean(name, [*sorted(self.rules), *COMBINED])
+            hint = hint or "take it out, or use one of these"
+        expected = f"{one_of(sorted(self.rules))}, or `all`, `any`, `none`, `some`"
+        self.desk.refuse(key, where, "RF408", message, expected, hint)
+        return AllOf(())
+
+    def some(self, node: t.Node, where: str, asked: Asked) -> Gate:
+        if isinstance(node, t.Sequence):
+            hint = "write `some: {at_least: 2, of: [...]}`"
+            self.desk.unlike(node, where, "how many, and of which criteria", hint)
+            return AllOf(self.many(node, where, asked))
+        names = self.desk.names(node, where, "`some`", ("at_least", "of"), ("at_least", "of"))
+        at_least = self.desk.whole(names.get("at_least"), f"{where}.at_least", 1)
+        of = names.get("of")
+        gates = self.many(of, f"{where}.of", asked) if of else ()
+        if gates and at_least > len(gates):
+            self.desk.refuse(
+                names.get("at_least") or node,
+                f"{where}.at_least",
+                "RF411",
+                f"`at_least` is {at_least}, and there are {len(gates)} to choose from",
+                f"a whole number from 1 to {len(gates)}",
+                "add criteria, or ask for fewer",
+                of,
+            )
+        return SomeOf(gates, at_least)
+
+    # ------------------------------------------------------------ one criterion
+
+    def criterion(
+        self,
+        installed: InstalledRule,
+        key: t.Scalar,
+        node: t.Node,
+        where: str,
+        asked: Asked,
+        outer: dict[str, Any],
+    ) -> Gate:
+        kind = installed.load()
+        self.sources[key.text] = installed.source
+        if not isinstance(node, t.Mapping):
+            self.no_names(key, kind, node, where)
+            return AllOf(())
+        self.desk.check_about(node, where)
+        rule = self.made(kind, key, node, where, asked)
+        if rule is None:
+            return AllOf(())
+        names_are_known = self.check_names(rule, key, node, where)
+        return Criterion(
+            installed.source,
+            rule,
+            self.limits(rule, key, node, where, needed=names_are_known),
+            self.span(rule, key, node, where),
+            self.ignores(rule, key, node, where, asked),
+            outer | about(node),
+        )
+
+    def no_names(self, key: t.Scalar, kind: type[Rule], node: t.Node, where: str) -> None:
+        """Refuse `pain: 3`, `pain: < 3`, `pain:`."""
+        name, usual = key.text, usual_limit(kind)
+        expected = f"a limit, such as `{name}: {{{usual}: 3}}`"
+        text = node.text if isinstance(node, t.Scalar) else ""
+        compared = _COMPARED.fullmatch(text)
+        if number(node) is not None or _QUANTITY.fullmatch(text) or compared:
+            limit, rest = (
+                (_SIGNS[compared["sign"]], compared["rest"]) if compared else (usual, text)
+            )
+            message = f"`{name}: {shown(text)}` does not name a limit"
+            hint = f"write `{name}: {{{limit}: {shown(rest)}}}`"
+            if not compared:
+                hint += f", or with another of {', '.join(LIMITS)}"
+            self.desk.refuse(node, where, "RF420", message, expected, hint)
+        elif text in ("", "null", "~"):
+            hint = f"write `{name}: {{{usual}: 3}}`, with the number that you mean"
+            self.desk.refuse(key, where, "RF420", f"`{name}` has no limit", expected, hint)
+        else:
+            hint = "write its limits as `name: value`, in braces or each on a line of its own"
+            self.desk.unlike(node, where, expected, hint)
+
+    def check_names(self, rule: Rule, key: t.Scalar, node: t.Mapping, where: str) -> bool:
+        """Refuse names that the rule does not have; whether there are none."""
+        span = rule.default_window()
+        window = () if span is None else ("within",) if span.newest else ("last",)
+        missing = ("missing",) if rule.may_ignore else ()
+        known = (*LIMITS, *window, *_parameters(type(rule)), *missing)
+        allowed = (*known, *WINDOWS, "missing", *ABOUT)
+        unknown = [name for name, _ in node.items if name.text not in allowed]
+        for name in unknown:
+            self.desk.unknown(name, inner(where, name.text), f"`{key.text}`", known)
+        return not unknown
+
+    def made(
+        self, kind: type[Rule], key: t.Scalar, node: t.Mapping, where: str, asked: Asked
+    ) -> Rule | None:
+        """The rule with its parameters; None, with a problem, where it cannot be made."""
+        before, given = len(self.desk.problems), dict[str, Any]()
+        hints = get_type_hints(kind)
+        for name, attribute in _parameters(kind).items():
+            value = node.get(name)
+            if value is not None:
+                given[name] = self.parameter(value, f"{where}.{name}", hints[attribute.name], key)
+            elif attribute.default is attrs.NOTHING:
+                message, expected = f"`{key.text}` has no `{name}`", f"`{name}:` and its value"
+                hint = f"write `{name}:` beside its limits"
+                self.desk.refuse(key, where, "RF403", message, expected, hint)
+        if len(self.desk.problems) > before:
+            return None
+        try:
+            rule = kind(**given)
+        except (TypeError, ValueError) as error:
+            message = f"`{key.text}` cannot be read so: {shown(str(error))}"
+            expected, hint = "parameters that go together", "see what the rule's author says of it"
+            self.desk.refuse(key, where, "RF428", message, expected, hint)
+            return None
+        of = node.get("of")
+        if isinstance(of, t.Scalar) and "work" in rule.fields_read():
+            self.check_prescribed(of, f"{where}.of", asked)
+        return rule
+
+    def parameter(self, node: t.Node, where: str, hint: Any, key: t.Scalar) -> Any:
+        """A rule's parameter, of the type that the rule's author gave it."""
+        kinds = [kind for kind in _alternatives(hint) if kind is not NoneType]
+        words = [word for kind in kinds if get_origin(kind) is Literal for word in get_args(kind)]
+        value = node.value if isinstance(node, t.Scalar) else None
+        if value in words or type(value) in kinds:
+            return value
+        name = where.rpartition(".")[2]
+        expected = one_of(words) or " or ".join(_KINDS.get(kind, "a value") for kind in kinds)
+        hint = did_you_mean(value, words) if isinstance(value, str) and words else ""
+        hint = hint or (
+            f"write, for example, `{name}: {words[0]}`" if words else f"write {expected}"
+        )
+        message = f"`{name}` of `{key.text}` is {said(node)}"
+        self.desk.refuse(node, where, "RF428", message, expected, hint)
+        return None
+
+    def check_prescribed(self, of: t.Scalar, where: str, asked: Asked) -> None:
+        for stage, prescribed in asked.stages.items():
+            if of.value not in prescribed:
+                self.desk.refuse(
+                    of,
+                    where,
+                    "RF429",
+                    f"the stage `{stage}` does not prescribe `{shown(of.text)}`",
+                    one_of(sorted(prescribed)) or "an exercise that the stage prescribes",
+                    did_you_mean(of.text, sorted(prescribed))
+                    or f"add it to the `exercises` of `{stage}`, or ask for another",
+                )
+                return
+
+    # ------------------------------------------------------------ limits
+
+    def limits(
+        self, rule: Rule, key: t.Scalar, node: t.Mapping, where: str, *, needed: bool
+    ) -> Limits:
+        found: dict[str, Number] = {}
+        wrong = False
+        for name in LIMITS:
+            value = node.get(name)
+            if value is not None:
+                limit = self.limit(rule, key, value, f"{where}.{name}")
+                wrong = wrong or limit is None
+                if limit is not None:
+                    found[name] = limit
+        if not found and not wrong and needed:
+            self.desk.refuse(
+                key,
+                where,
+                "RF420",
+                f"`{key.text}` has no limit",
+                one_of(LIMITS),
+                f"write, for example, `{usual_limit(type(rule))}: 3`",
+            )
+        given = {"exactly" if name == "is" else name: limit for name, limit in found.items()}
+        limits = Limits(**given)
+        if found and not wrong:
+            self.check_passable(limits, found, rule, key, node, where)
+        return limits
+
+    def check_passable(
+        self,
+        limits: Limits,
+        found: dict[str, Number],
+        rule: Rule,
+        key: t.Scalar,
+        node: t.Mapping,
+        where: str,
+    ) -> None:
+        """Refuse limits that contradict each other, or that no value of the scale passes."""
+        if limits.pass_none(None, None):
+            floors = [(found[name], name) for name in ("at_least", "above", "is") if name in found]
+            tops = [(found[name], name) for name in ("at_most", "below", "is") if name in found]
+            floor, top = (
+                max(floors)[1],
+                min(tops, key=lambda each: (each[0], each[1] != "below"))[1],
+            )
+            first, second = sorted(
+                (k for k, _ in node.items if k.text in (floor, top)),
+                key=lambda k: (k.line, k.column),
+            )
+            self.desk.refuse(
+                second,
+                where,
+                "RF424",
+                f"nothing is {_limit_words(first.text, found)} and "
+                f"{_limit_words(second.text, found)} at once",
+                "limits that some value passes",
+                "take one of the two out, or use two criteria below `any:`",
+                first,
+            )
+        elif limits.pass_none(*rule.scale):
+            name = next(name for name in ("above", "below") if name in found)
+            other = "at_least" if name == "above" else "at_most"
+            self.desk.refuse(
+                node.key(name) or key,
+                where,
+                "RF424",
+                f"`{key.text}` can never be {_limit_words(name, found)}",
+                _number_words(rule),
+                f"write `{other}: {decimal(found[name])}`, or another limit",
+            )
+
+    def limit(self, rule: Rule, key: t.Scalar, node: t.Node, where: str) -> Number | None:
+        """One limit in the rule's unit; None, with a problem, where it cannot be."""
+        value = number(node)
+        if value is None:
+            value = self.quantity(rule, key, node, where)
+        if value is None:
+            return None
+        if not in_scale(value, rule):
+            name = where.rpartition(".")[2]
+            self.desk.refuse(
+                node,
+                where,
+                "RF423",
+                f"`{name}: {shown(_text(node))}` lies outside the scale of `{key.text}`",
+                _number_words(rule),
+                "correct the number",
+            )
+            return None
+        return int(value) if value.denominator == 1 else value
+
+    def quantity(self, rule: Rule, key: t.Scalar, node: t.Node, where: str) -> Number | None:
+        """A limit that is said with its unit."""
+        text, name = _text(node), where.rpartition(".")[2]
+        expected = _number_words(rule)
+        hint = f"write, for example, `{name}: 3`"
+        if not (isinstance(node, t.Scalar) and isinstance(node.value, str)):
+            self.desk.unlike(node, where, expected, hint)
+            return None
+        found = _QUANTITY.fullmatch(text)
+        if not found:
+            compared, comma = _COMPARED.fullmatch(text), _COMMA.fullmatch(text)
+            if compared:
+                hint = f"write `{_SIGNS[compared['sign']]}: {compared['rest']}`"
+            elif comma:
+                hint = f"write `{name}: {comma[1]}.{comma[2]}{comma[3]}`, with a point"
+            message = f"`{name}` is the text `{shown(text)}`"
+            self.desk.refuse(node, where, "RF421", message, expected, hint)
+            return None
+        unit = (found["unit"] or "").strip()
+        times = _factor(rule.unit, key.text, unit)
+        if times is None:
+            many = Fraction(found["number"])
+            if rule.unit == "days" and unit in _UNITS["hours"] and many % 24 == 0:
+                hint = f"write `{name}: {many // 24} days`"
+            elif in_scale(many, rule):
+                unit_word = "" if rule.unit in ("0-10", "count") else f" {rule.unit}"
+                hint = f"write `{name}: {found['number']}{unit_word}`, if that is meant"
+            message = f"`{key.text}` is not measured in `{shown(unit)}`"
+            self.desk.refuse(node, where, "RF422", message, expected, hint)
+            return None
+        return Fraction(found["number"]) * times
+
+    # ------------------------------------------------------------ the window, and what is missing
+
+    def span(self, rule: Rule, key: t.Scalar, node: t.Mapping, where: str) -> Span | None:
+        default = rule.default_window()
+        takes = "" if default is None else "within" if default.newest else "last"
+        for name in WINDOWS:
+            place = node.key(name)
+            if place and name != takes:
+                self.other_window(rule, key, place, node, where, takes)
+        given = node.get(takes) if takes else None
+        if default is None or given is None:
+            return default
+        text = _text(given)
+        try:
+            if not (isinstance(given, t.Scalar) and isinstance(given.value, str)):
+                raise ValueError(text)
+            return Span.parse(f"within {text}" if takes == "within" else text)
+        except ValueError:
+            self.bad_window(given, f"{where}.{takes}", takes)
+            return default
+
+    def other_window(
+        self,
+        rule: Rule,
+        key: t.Scalar,
+        place: t.Scalar,
+        node: t.Mapping,
+        where: str,
+        takes: str,
+    ) -> None:
+        value = _text(node.get(place.text) or place)
+        what = (
+            f"`{key.text}`" if rule.called() == rule.label else f"`{key.text}` ({rule.called()})"
+        )
+        if takes == "":
+            message, expected = f"{what} looks over no window", f"no `{place.text}`"
+            hint = f"take `{place.text}: {shown(value)}` out"
+        elif takes == "within":
+            message = f"{what} takes the newest value, not a stretch of time"
+            expected = "how old the value may be: `within: 7 days`"
+            hint = f"write `within: {value if _is_days(value) else '7 days'}`"
+        else:
+            message = f"{what} looks over a stretch, not at the newest value"
+            expected = "`last: 3 sessions`, `last: 3 days` or `last: stage`"
+            hint = f"write `last: {value if _is_days(value) else '3 sessions'}`"
+        self.desk.refuse(place, inner(where, place.text), "RF426", message, expected, hint)
+
+    def bad_window(self, node: t.Node, where: str, takes: str) -> None:
+        within = takes == "within"
+        expected = (
+            "whole days or weeks, at least 1: `within: 7 days`"
+            if within
+            else "`last: 3 sessions`, `last: 3 days`, `last: 2 weeks` or `last: stage`, at least 1"
+        )
+        hint = f"write, for example, `{takes}: {'7 days' if within else '3 sessions'}`"
+        value, said_so = number(node), stretch(_text(node))
+        if isinstance(value, int) and value > 0:
+            sessions = "" if within else f"`last: {value} sessions` or "
+            hint = f"write {sessions}`{takes}: {value} days`"
+        elif said_so and not (within and said_so[1].startswith("session")):
+            hint = f"write `{takes}: {said_so[0]} {said_so[1]}`"
+        self.desk.refuse(node, where, "RF425", f"`{takes}` is {said(node)}", expected, hint)
+
+    def ignores(
+        self, rule: Rule, key: t.Scalar, node: t.Mapping, where: str, asked: Asked
+    ) -> bool:
+        """Whether what is not logged is left out."""
+        value = node.get("missing")
+        if value is None:
+            return False
+        expected, hint = "no `missing` here", "take it out"
+        if _text(value) != "ignore":
+            message, expected = f"`missing` is {said(value)}", "`missing: ignore`"
+            hint = "write `missing: ignore`, or take it out"
+        elif asked.kind == "advance":
+            message = "an advance cannot ignore what is missing: nobody moves on unseen"
+        elif asked.under_none:
+            message = "under `none`, what is missing cannot be ignored: it would count as good"
+        elif not rule.may_ignore:
+            message = f"`{key.text}` has nothing that could be left out"
+        else:
+            return True
+        self.desk.refuse(value, f"{where}.missing", "RF427", message, expected, hint)
+        return False
+
+
+_KINDS: dict[Any, str] = {
+    str: "text",
+    int: "a whole number",
+    bool: "true or false",
+    Fraction: "a number",
+}
+
+
+def in_scale(value: Number, rule: Rule) -> bool:
+    """Whether a rule's measure can have a value."""
+    low, high = rule.scale
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def usual_limit(kind: type[Rule]) -> str:
+    """The limit that an advance most often sets."""
+    return "at_most" if kind.better == "lower" else "at_least"
+
+
+def _parameters(kind: type[Rule]) -> Mapping[str, attrs.Attribute[Any]]:
+    """The YAML parameters of a rule: its fields, by the names that it is made with."""
+    return {each.alias or each.name: each for each in attrs.fields(kind) if each.init}
+
+
+def _alternatives(hint: Any) -> Iterable[Any]:
+    return [hint] if get_origin(hint) in (None, Literal) else get_args(hint)
+
+
+def _text(node: t.Node) -> str:
+    return node.text if isinstance(node, t.Scalar) else ""
+
+
+def _is_days(text: str) -> bool:
+    return text != "stage" and re.fullmatch("[1-9][0-9]{0,4} (days?|weeks?)", text) is not None
+
+
+def _factor(unit: str, rule: str, word: str) -> int | None:
+    """How many of a rule's unit one of the word is; None where it is another unit."""
+    if not word or word == unit:
+        return 1
+    if unit == "count":
+        return 1 if word in (rule, rule.removesuffix("s")) else None
+    return _UNITS.get(unit, {}).get(word.casefold())
+
+
+def _number_words(rule: Rule) -> str:
+    """What numbers a rule's limits may be: `a number from 0 to 180, in degrees (deg)`."""
+    low, high = rule.scale
+    start = f" from {decimal(low)}" if low is not None else ""
+    end = f" to {decimal(high)}" if high is not None else " on" if start else ""
+    unit = _UNIT_WORDS.get(rule.unit, f", in {rule.unit}")
+    return f"a number{start}{end}{unit}"
+
+
+def _limit_words(name: str, found: dict[str, Number]) -> str:
+    return f"{name.replace('_', ' ')} {decimal(found[name])}".replace("is ", "exactly ")

@@ -1,0 +1,360 @@
+"""Where a declaration is read: its parts are asked for, and what is wrong with them is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any, NoReturn
+
+from rehabflow import tree as t
+from rehabflow.errors import Problem
+from rehabflow.log import Number
+from rehabflow.nearest import nearest
+from rehabflow.printable import printable
+
+CODES = t.CODES | {
+    "RF401": "value of another kind",
+    "RF402": "unknown name",
+    "RF403": "something is missing",
+    "RF404": "another format version",
+    "RF405": "not an id",
+    "RF406": "not a version",
+    "RF407": "not a duration",
+    "RF408": "unknown rule",
+    "RF409": "unknown stage",
+    "RF410": "unknown exercise",
+    "RF411": "number out of place",
+    "RF412": "exercise twice in a stage",
+    "RF413": "exercise name that is taken",
+    "RF414": "name that is built in",
+    "RF415": "final stage in the wrong place",
+    "RF416": "way out in the wrong direction",
+    "RF417": "gate without a criterion",
+    "RF418": "criterion of another shape",
+    "RF419": "list that must say any or all",
+    "RF420": "criterion without a limit",
+    "RF421": "limit not readable",
+    "RF422": "limit in another unit",
+    "RF423": "limit outside the scale",
+    "RF424": "limits that nothing can pass",
+    "RF425": "window not readable",
+    "RF426": "window of the other kind",
+    "RF427": "`missing` in the wrong place",
+    "RF428": "parameter not readable",
+    "RF429": "exercise that is not prescribed",
+    "RF430": "too many problems",
+    "RF441": "protocol that is not installed",
+    "RF442": "file that cannot be read",
+}
+"""What each code of a problem with a protocol, or with its text, stands for."""
+
+MAX_PROBLEMS = 100
+ABOUT = ("from", "choice", "verified")
+"""Names that may stand beside any others: where a number comes from."""
+
+_OTHER_WORDS = {
+    "and": "all",
+    "or": "any",
+    "not": "none",
+    "max": "at_most",
+    "maximum": "at_most",
+    "min": "at_least",
+    "minimum": "at_least",
+    "less_than": "below",
+    "more_than": "above",
+    "greater_than": "above",
+    "equals": "is",
+    "exercise": "do",
+    "repetitions": "reps",
+    "seconds": "hold",
+    "name": "title",
+    "next": "to",
+    "if": "when",
+    "criteria": "when",
+    "regress": "setback",
+    "progress": "advance",
+}
+"""What authors write for a name that is called otherwise here."""
+_NOT_READ = {
+    *("measures", "settle", "repeat", "rest", "symmetry", "flare"),
+    *("trend", "measure", "since_injury", "gap", "advise"),
+}
+"""Names of the format that this version of rehabflow does not read."""
+_EXAMPLES = {
+    "id": "write an id in small letters, such as `id: my-protocol`",
+    "version": "write `version: 1.0.0`",
+    "title": "write `title:` and what people call it",
+    "stages": "write `stages:`, and below it the stages in their order",
+    "exercises": "write `exercises:`, and below it the exercises",
+    "cite": "write `cite:` and what is cited, in quotes",
+    "do": "write the id of an exercise, such as `do: heel-dig`",
+    "when": "write `when:`, and the criteria below it",
+    "at_least": "write how many of them are enough, such as `at_least: 2`",
+    "of": "write `of:`, and the criteria below it, each with a dash",
+}
+"""How to give a name that must be there."""
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_STRETCH = re.compile(
+    f"(?P<count>[0-9]{{1,5}}|{'|'.join(_COUNTS)}) *(?:training )?(?P<unit>d(?:ays?)?|w(?:eeks?)?"
+    "|s(?:essions?)?)"
+)
+_STRETCH_UNITS = {"d": "days", "w": "weeks", "s": "sessions"}
+_ID = re.compile(r"[a-z](?:[-_]?[a-z0-9]){0,63}")
+_TIGHT = re.compile(r"(?P<name>[a-z_]+):(?P<rest>[^\s/:].*)")
+
+
+class Enough(Exception):
+    """Nothing more is looked at."""
+
+
+class Desk:
+    """Reads one tree. What is wrong is kept in `problems`, and something harmless stands in.
+
+    `where` is the path of a value by its names: `stages.acute.title`, `sources[0]`.
+    """
+
+    def __init__(self, tree: t.Tree) -> None:
+        self.tree = tree
+        self.problems: list[Problem] = []
+
+    def refuse(
+        self,
+        at: t.Node,
+        where: str,
+        code: str,
+        message: str,
+        expected: str,
+        hint: str = "",
+        other: t.Node | None = None,
+    ) -> None:
+        """Keep a problem."""
+        problem = self.tree.problem(
+            at, code, message, field=where, expected=expected, hint=hint, other=other
+        )
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(problem)
+            return
+        self.problems.append(
+            self.tree.problem(
+                t.Spot(),
+                "RF430",
+                f"more than {MAX_PROBLEMS} problems; the rest was not looked at",
+                expected="a protocol",
+                hint="mend the first ones, then look again",
+            )
+        )
+        raise Enough
+
+    def stop(
+        self, at: t.Node, where: str, code: str, message: str, expected: str, hint: str
+    ) -> NoReturn:
+        """Keep a problem that makes all others meaningless."""
+        self.refuse(at, where, code, message, expected, hint)
+        raise Enough
+
+    def unlike(self, node: t.Node, where: str, expected: str, hint: str = "") -> None:
+        """Refuse a value of another kind than expected."""
+        if isinstance(node, t.Scalar) and node.value is None:
+            self.refuse(node, where, "RF403", f"{label(where)} has no value", expected, hint)
+            return
+        if isinstance(node, t.Scalar) and (tight := _TIGHT.fullmatch(node.text)):
+            hint = f"write a space after the colon: `{tight['name']}: {tight['rest']}`"
+        self.refuse(node, where, "RF401", f"{label(where)} is {said(node)}", expected, hint)
+
+    def names(
+        self,
+        node: t.Node,
+        where: str,
+        what: str,
+        known: Sequence[str],
+        required: Iterable[str] = (),
+        at: t.Node | None = None,
+    ) -> t.Mapping:
+        """A mapping whose names are known; `at` is where a missing one is pointed at."""
+        if not isinstance(node, t.Mapping):
+            dashes = isinstance(node, t.Sequence)
+            hint = "write each name on a line of its own, indented by two more spaces"
+            if dashes:
+                hint = "take the dashes out: here, each name stands once"
+            if isinstance(node, t.Scalar) and re.match("[a-z]+ *= ", node.text):
+                hint = "write `:` and a space in place of `=`"
+            self.unlike(node, where, f"names with values: {one_of(known)}", hint)
+            return t.Mapping(())
+        meant: set[str | None] = set()
+        for key, _ in node.items:
+            if key.text not in known and key.text not in ABOUT:
+                meant.add(self.unknown(key, inner(where, key.text), what, known))
+        self.check_about(node, where)
+        for name in required:
+            if node.key(name) is None and name not in meant:
+                message, hint = f"{what} has no `{name}`", _EXAMPLES[name]
+                self.refuse(at or node, where, "RF403", message, f"`{name}:` and its value", hint)
+        return node
+
+    def unknown(self, key: t.Scalar, where: str, what: str, known: Iterable[str]) -> str | None:
+        """Refuse a name; the known one that was probably meant."""
+        message, meant = f"{what} has no `{shown(key.text)}`", probably(key.text, known)
+        hint = did_you_mean(key.text, known) or "correct the name, or take it out"
+        self.refuse(key, where, "RF402", message, one_of(known), hint)
+        return meant
+
+    def check_about(self, node: t.Mapping, where: str) -> None:
+        """Refuse a `from` or `choice` that does not say where something comes from."""
+        if (value := node.get("from")) is not None:
+            self.texts(value, inner(where, "from"), "a list of fact ids, such as [S1.14]")
+        for name in ABOUT[1:]:
+            value = node.get(name)
+            if value is not None and not _is(value, str, bool):
+                self.unlike(value, inner(where, name), "text", text_hint(value))
+
+    def text(self, node: t.Node | None, where: str, expected: str = "text") -> str:
+        """A text; empty where there is none."""
+        if node is None:
+            return ""
+        if isinstance(node, t.Scalar) and isinstance(node.value, str) and node.value.strip():
+            return node.value
+        if isinstance(node, t.Scalar) and isinstance(node.value, str):
+            hint = "write something between the quotes"
+            self.refuse(node, where, "RF403", f"{label(where)} is empty", expected, hint)
+        else:
+            self.unlike(node, where, expected, text_hint(node))
+        return ""
+
+    def texts(self, node: t.Node | None, where: str, expected: str) -> tuple[str, ...]:
+        """A list of texts; empty where there is none."""
+        if node is None:
+            return ()
+        if not isinstance(node, t.Sequence):
+            text = node.text if isinstance(node, t.Scalar) else ""
+            hint = f"write `[{text or '...'}]`"
+            self.unlike(node, where, expected, hint)
+            return ()
+        if not node.items:
+            message, hint = f"{label(where)} is an empty list", "take it out, or fill it"
+            self.refuse(node, where, "RF403", message, expected, hint)
+        return tuple(self.text(each, f"{where}[{at}]") for at, each in enumerate(node.items))
+
+    def whole(self, node: t.Node | None, where: str, default: int, hint: str = "") -> int:
+        """A whole number from 1 on."""
+        if node is None:
+            return default
+        value = number(node)
+        if isinstance(value, int) and value >= 1:
+            return value
+        expected = "a whole number from 1 on"
+        hint = hint or f"write, for example, `{where.rpartition('.')[2]}: {default or 1}`"
+        if value is None:
+            self.unlike(node, where, expected, hint)
+        else:
+            self.refuse(node, where, "RF411", f"{label(where)} is {said(node)}", expected, hint)
+        return default
+
+    def id(self, node: t.Node | None, where: str, what: str) -> str:
+        """The id of something: a name for files, logs and messages."""
+        text = node.text if isinstance(node, t.Scalar) else ""
+        if _ID.fullmatch(text):
+            return text
+        if node is None or not isinstance(node, t.Scalar) or not isinstance(node.value, str):
+            return self.text(node, where)
+        mended = re.sub("[^a-z0-9]+", "-", text.casefold()).strip("-0123456789")[:64].strip("-")
+        self.refuse(
+            node,
+            where,
+            "RF405",
+            f"`{shown(text)}` cannot be the id of {what}",
+            "small letters, digits, and single `-` or `_` between them; a letter first",
+            f"write `{mended}`" if mended else "write a short name such as `acute`",
+        )
+        return text
+
+
+def number(node: t.Node | None) -> Number | None:
+    """The exact number that a node is, or None."""
+    value = node.value if isinstance(node, t.Scalar) else None
+    if isinstance(value, bool) or not isinstance(value, int | Fraction):
+        return None
+    return int(value) if value.denominator == 1 else value
+
+
+def about(node: t.Mapping) -> dict[str, Any]:
+    """What a mapping says of where it comes from."""
+    return {key.text: t.plain(value) for key, value in node.items if key.text in ABOUT}
+
+
+def inner(where: str, name: str) -> str:
+    """The path of a name within another."""
+    return f"{where}.{name}" if where else name
+
+
+def label(where: str) -> str:
+    """How a value is called in a message."""
+    name = where.rpartition(".")[2]
+    if name.endswith("]"):
+        return f"an item of `{name.partition('[')[0]}`"
+    return f"`{shown(name)}`" if name else "the file"
+
+
+def shown(text: str) -> str:
+    """An author's text, fit for one line."""
+    return printable(text, 60)
+
+
+def said(node: t.Node) -> str:
+    """What an author wrote, in a message."""
+    if isinstance(node, t.Mapping):
+        return "made of names with values"
+    if isinstance(node, t.Sequence):
+        return "a list"
+    if node.value is None:
+        return "empty"
+    if isinstance(node.value, str):
+        return f"the text `{shown(node.text)}`"
+    return node.text if isinstance(node.value, bool) else f"the number {node.text}"
+
+
+def one_of(known: Iterable[str]) -> str:
+    """`one of a, b, c`."""
+    names = [f"`{name}`" for name in known]
+    return f"one of {', '.join(names)}" if len(names) > 1 else "".join(names)
+
+
+def probably(name: str, known: Iterable[str]) -> str | None:
+    """The known name that an author probably meant."""
+    if name in _NOT_READ:
+        return None
+    known = list(known)
+    other = _OTHER_WORDS.get(name.casefold().strip().replace(" ", "_").replace("-", "_"))
+    return other if other in known else nearest(name, known[:500])
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The known name that was probably meant, as a hint; or that this version reads none."""
+    if name in _NOT_READ:
+        return "this version of rehabflow does not read it: leave it out"
+    found = probably(name, known)
+    return f"did you mean `{found}`?" if found else ""
+
+
+def text_hint(node: t.Node) -> str:
+    """How to make a text of what is none."""
+    if not isinstance(node, t.Scalar):
+        return "write one text"
+    if node.value is None:
+        return "write a text after the colon, or take the line out"
+    return f"put quotes around it: `{t.quoted(node.text)}`"
+
+
+def stretch(text: str) -> tuple[int, str] | None:
+    """How many of what an author probably meant: `3d` and `three days` are 3 days."""
+    found = _STRETCH.fullmatch(text.strip().casefold())
+    if not found:
+        return None
+    word = found["count"]
+    count = int(word) if word.isdigit() else _COUNTS[word]
+    unit = _STRETCH_UNITS[found["unit"][0]]
+    return (count, unit if count > 1 else unit.removesuffix("s")) if count else None
+
+
+def _is(node: t.Node, *kinds: type) -> bool:
+    return isinstance(node, t.Scalar) and isinstance(node.value, kinds)

@@ -1,0 +1,502 @@
+"""Records into a log: what the fields of one entry must say of each other, and entries of all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import groupby, islice
+from operator import attrgetter, eq
+from typing import Any, Literal, cast
+from typing import Protocol as Shape
+
+from attrs import define, field, frozen
+
+from rehabflow.errors import LogError, Problem, RehabflowError
+from rehabflow.fields import (
+    DECISIONS,
+    FIELDS,
+    HEADER,
+    DateFormat,
+    Fault,
+    Place,
+    orders_of,
+    read_date,
+    shown,
+    work_of,
+)
+from rehabflow.log import (
+    PAIN_FIELDS,
+    UNRATED,
+    Entry,
+    Event,
+    Log,
+    Number,
+    Ratings,
+    Session,
+    Side,
+    Work,
+    name_key,
+)
+from rehabflow.nearest import did_you_mean
+
+MAX_PROBLEMS = 10_000
+
+Leg = Literal["left", "right"]
+Rest = tuple[
+    dt.time | None,
+    Ratings,
+    Number | None,
+    Number | None,
+    tuple[Work, ...],
+    int | None,
+    int | None,
+    Side | None,
+    Event | None,
+    str | None,
+    str | None,
+    str | None,
+    str | None,
+]
+"""The fields of an Entry after its date and line: two entries may be the same but for these."""
+
+Where = tuple[int, str]
+"""The line that a record begins on, and the name of a field."""
+_Decision = tuple[int, dt.date | None, str, str]
+"""The line and date of an override or clear, which of the two it is, and where it goes."""
+
+_DOSES = ("sets", "reps", "hold", "load")
+_CALLED_FOR = ("to", "by", "reason")
+_WHOLE = Fault("", "")
+
+
+class Vocabulary(Shape):
+    """What a reader asks of a protocol: which names it knows."""
+
+    @property
+    def stage_ids(self) -> tuple[str, ...]: ...
+    def knows_exercise(self, name: str, /) -> bool: ...
+    def exercise_names(self) -> Iterable[str]: ...
+
+
+class Source(Shape):
+    """What the records stand in, and where on its line each of their values does."""
+
+    @property
+    def path(self) -> str: ...
+    def place(self, line: int, field: str, fault: Fault, /) -> Place: ...
+
+
+@frozen
+class Expectations:
+    """What the caller knows of a log before it is read; `read_log` says what each means."""
+
+    protocol: Vocabulary | Callable[[str | None], Vocabulary] | None = None
+    injured: Leg | None = None
+    default_injured: Leg | None = None
+    patient: str | None = None
+    date_format: DateFormat | None = None
+    latest: dt.date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        for leg in (self.injured, self.default_injured):
+            if leg not in (None, "left", "right"):
+                raise ValueError(f"the injured leg is {leg!r}, not 'left' or 'right'")
+        if self.date_format not in (None, "dmy", "mdy"):
+            raise ValueError(f"the date format is {self.date_format!r}, not 'dmy' or 'mdy'")
+
+
+@define(eq=False)
+class Intake:
+    """Takes records one by one, keeps all that is wrong with them, and makes the log at the end.
+
+    A record is a mapping of field names to the texts that are not empty. No two of them begin on
+    one line.
+    """
+
+    source: Source
+    expect: Expectations = Expectations()
+    undated: bool = False
+    """Whether the source has said already that its entries have no dates."""
+    entries: list[Entry] = field(factory=list[Entry], init=False)
+    problems: list[Problem] = field(factory=list[Problem], init=False)
+    faults: list[tuple[Where, Fault]] = field(factory=list[tuple[Where, Fault]], init=False)
+    _header: dict[str, Any] = field(factory=dict[str, Any], init=False)
+    _first: dict[str, Where] = field(factory=dict[str, Where], init=False)
+    """Where the first of a kind stands: a header's name, a side, a time with or without zone."""
+    _decisions: list[_Decision] = field(factory=list[_Decision], init=False)
+    _exercises: dict[str, tuple[int, str, str, str]] = field(
+        factory=dict[str, tuple[int, str, str, str]], init=False
+    )
+    """The line, field and name of the first of each exercise, and the text that it stands in."""
+    _orders: set[DateFormat] = field(factory=lambda: {"dmy", "mdy"}, init=False)
+    _ratings: dict[Ratings, Ratings] = field(factory=lambda: {UNRATED: UNRATED}, init=False)
+    _read: dict[str, Callable[[str], Any]] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        dates = partial(read_date, order=self.expect.date_format)
+        self._read = {name: each.read for name, each in FIELDS.items()}
+        self._read |= {"date": dates, "injury": lambda text: dates(text)[0]}
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing was taken, and nothing was wrong either."""
+        return not (self.entries or self.faults or self.problems)
+
+    def refuse(self, line: int, name: str, fault: Fault) -> None:
+        """Keep what is wrong with one field of a record."""
+        self.faults.append(((line, name), fault))
+        self._enough()
+
+    def refuse_at(self, place: Place, name: str, fault: Fault, other: Place | None = None) -> None:
+        """Keep what is wrong at a place that is not that of a field."""
+        self.problems.append(place.problem(self.source.path, name, fault, other))
+        self._enough()
+
+    def _enough(self) -> None:
+        if len(self.problems) + len(self.faults) > MAX_PROBLEMS:
+            message = f"there are more than {MAX_PROBLEMS:,} problems; the rest was not looked at"
+            fault = Fault("RF119", message, "a log", "is this the right file?")
+            self.problems.append(Place(0).problem(self.source.path, "", fault))
+            raise LogError(*self._told())
+
+    def _told(self) -> list[Problem]:
+        return in_order([*self.problems, *map(self._problem, self.faults)])
+
+    def _problem(self, fault: tuple[Where, Fault]) -> Problem:
+        (line, name), why = fault
+        place = self.source.place(line, name, why)
+        other = self.source.place(*why.other, _WHOLE) if why.other else None
+        return place.problem(self.source.path, name, why, other)
+
+    # One record
+
+    def head(self, line: int, values: Mapping[str, str], also: tuple[str, ...] = ()) -> None:
+        """Take what a log says of itself; `also` are other names that may stand beside it."""
+        for name, text in values.items():
+            here = (line, name)
+            if name in also:
+                continue
+            if name not in HEADER:
+                self.refuse(*here, unknown(name, (*HEADER, *also)))
+            elif self._first.setdefault(name, here) != here:
+                other = self._first[name]
+                fault = Fault("RF111", "stands twice", "each name once", at_name=True, other=other)
+                self.refuse(*here, fault)
+            else:
+                read = self._read.get(name, HEADER[name].read)
+                self._take(self._header, line, name, text, read)
+
+    def record(self, line: int, values: Mapping[str, str]) -> Rest | None:
+        """Take one entry.
+
+        Answers all but its date and line, so that another may be known to say the same. None
+        where something is wrong, or where it takes a look at each by itself to tell.
+        """
+        before = len(self.faults)
+        got: dict[str, Any] = {}
+        for name, text in values.items():
+            read = self._read.get(name) if name in FIELDS else None
+            if read is None:
+                self.refuse(line, name, unknown(name, FIELDS))
+            else:
+                self._take(got, line, name, text, read)
+        if "date" in got:
+            self._agree_when(line, got)
+        elif "date" not in values and not self.undated:
+            self.refuse(line, "date", Fault("RF201", "is missing", "a date as YYYY-MM-DD"))
+        if not _AGREEING.isdisjoint(values):
+            self._agree_work(line, values, got)
+            self._agree_side(line, values, got)
+            self._agree_event(line, values, got)
+        self._notice(line, values, got)
+        if len(self.faults) > before or "date" not in got:
+            return None
+        day, rest = self._entry(got)
+        self.entries.append(Entry(day, line, *rest))
+        return None if "event" in got else rest
+
+    def _take(
+        self,
+        got: dict[str, Any],
+        line: int,
+        name: str,
+        text: str,
+        read: Callable[[str], Any],
+    ) -> None:
+        try:
+            got[name] = read(text)
+        except Fault as fault:
+            if fault.code == "RF204":
+                self._orders &= orders_of(text)
+            self.refuse(line, name, fault.with_traceback(None))
+
+    def _agree_when(self, line: int, got: Mapping[str, Any]) -> None:
+        """A date must not lie ahead, nor a time beside it say another one."""
+        day, time = got["date"]
+        latest, clock = self.expect.latest, got.get("time")
+        if latest and day > latest:
+            message = f"is {day.isoformat()}, which lies ahead"
+            expected = f"a date up to {latest.isoformat()}"
+            self.refuse(line, "date", Fault("RF205", message, expected, "a slip in the year?"))
+        if time and clock and (time.hour, time.minute) != (clock.hour, clock.minute):
+            message = f"is {clock:%H:%M}, and the date says {time:%H:%M}"
+            fault = Fault("RF207", message, "the time said once", other=(line, "date"))
+            self.refuse(line, "time", fault)
+
+    def _agree_work(self, line: int, values: Mapping[str, str], got: Mapping[str, Any]) -> None:
+        """A dose must say of which exercise and of how many sets, what was done of how much."""
+        for name in _DOSES:
+            if name in values and "exercise" not in values:
+                message = f"is {shown(values[name])}, of no exercise"
+                hint = "name the exercise; the totals of a session go under `reps_done`"
+                fault = Fault("RF221", message, "an `exercise` beside it", hint)
+                self.refuse(line, name, fault)
+        sets, reps = got.get("reps", (None, None))
+        if "sets" in values and (sets is not None or isinstance(reps, tuple)):
+            message = f"is {shown(values['reps'])}, and `sets` says how many sets as well"
+            hint = "leave `sets` empty, or write the repetitions of one set"
+            self.refuse(line, "reps", Fault("RF222", message, "the sets said once", hint))
+        if "reps_done" in values and "reps_target" not in values:
+            message = f"is {shown(values['reps_done'])}, of no target"
+            fault = Fault("RF223", message, "a `reps_target` beside it")
+            self.refuse(line, "reps_done", fault)
+
+    def _agree_side(self, line: int, values: Mapping[str, str], got: Mapping[str, Any]) -> None:
+        """`both` says nothing of a leg raise."""
+        raised = next((name for name in ("aslr", "aslr_other") if name in values), None)
+        if raised and got.get("side") == "both":
+            message = "is both, which says nothing of a leg raise"
+            hint = "write the leg raise of each leg in a row of its own"
+            fault = Fault("RF226", message, "left or right", hint, other=(line, raised))
+            self.refuse(line, "side", fault)
+
+    def _agree_event(self, line: int, values: Mapping[str, str], got: Mapping[str, Any]) -> None:
+        """An override or clear must say where to, by whom and why; nothing else moves anyone."""
+        event, to = got.get("event"), got.get("to")
+        if event in DECISIONS:
+            absent = [f"`{name}`" for name in _CALLED_FOR if name not in values]
+            if absent:
+                message = f"is {shown(values['event'])}, without {' and '.join(absent)}"
+                expected = f"`to`, `by` and `reason` beside an {event}"
+                fault = Fault("RF224", message, expected.replace("an clear", "a clear"))
+                self.refuse(line, "event", fault)
+        elif to and (event or "event" not in values):
+            message = f"is {shown(to)}, and nothing says that the patient was moved"
+            hint = "write override or clear under `event`, or leave `to` empty"
+            self.refuse(line, "to", Fault("RF225", message, "an override or clear", hint))
+
+    def _entry(self, got: Mapping[str, Any]) -> tuple[dt.date, Rest]:
+        """The fields of an Entry, equal ones shared between entries."""
+        get = got.get
+        day, time = got["date"]
+        ratings = tuple(map(get, PAIN_FIELDS))
+        work = get("work", ())
+        exercise = get("exercise")
+        if exercise:
+            dose = get("reps", (None, None))
+            named = work_of(exercise, get("sets"), dose, get("hold"), get("load"))
+            work = named + work if work else named
+        return day, (
+            time or get("time"),
+            self._ratings.setdefault(ratings, ratings),
+            get("aslr"),
+            get("aslr_other"),
+            work,
+            get("reps_done"),
+            get("reps_target"),
+            get("side"),
+            get("event"),
+            get("to"),
+            get("by"),
+            get("reason"),
+            get("note"),
+        )
+
+    def _notice(self, line: int, values: Mapping[str, str], got: Mapping[str, Any]) -> None:
+        """Keep what the log as a whole must say something of, and where the first of it stands."""
+        day, time = got.get("date", (None, None))
+        for name, each in (("date", time), ("time", got.get("time"))):
+            if each and (name == "date" or not time):
+                zone = "a time zone" if each.tzinfo else "no time zone"
+                self._first.setdefault(zone, (line, name))
+        if "side" in got:
+            self._first.setdefault("side", (line, "side"))
+        if got.get("event") in DECISIONS and got.get("to"):
+            self._decisions.append((line, day, got["event"], got["to"]))
+        for name in ("exercise", "work"):
+            for each in _names(got.get(name)):
+                self._exercises.setdefault(name_key(each), (line, name, each, values[name]))
+
+    # The whole log
+
+    def log(self, patient: str = "") -> Log:
+        """The log of all that was taken. Raises LogError with every problem."""
+        injured = self._injured()
+        self._agree_zones()
+        self._agree_decisions()
+        self._tell_orders()
+        vocabulary = self._vocabulary()
+        if vocabulary:
+            self._check_stages(vocabulary.stage_ids)
+        if self.faults or self.problems:
+            raise LogError(*self._told())
+        sessions = self._sessions(injured)
+        faults = [*self._repeats(sessions)]
+        if vocabulary:
+            faults += self._unknown_exercises(vocabulary)
+        return Log(
+            self.expect.patient or self._header.get("patient") or patient,
+            sessions,
+            injured,
+            self._header.get("injury"),
+            self._header.get("protocol"),
+            self.source.path,
+            tuple(in_order(map(self._problem, faults))),
+        )
+
+    def _vocabulary(self) -> Vocabulary | None:
+        """The protocol; what is wrong with it is not told before what is wrong with the log."""
+        protocol = self.expect.protocol
+        if not callable(protocol):
+            return protocol
+        try:
+            return protocol(self._header.get("protocol"))
+        except RehabflowError:
+            if self.faults or self.problems:
+                return None
+            raise
+
+    def _sessions(self, injured: Leg | None) -> tuple[Session, ...]:
+        """The entries by date."""
+        by_date = attrgetter("date")
+        self.entries.sort(key=by_date)
+        path = self.source.path
+        days = [entry.date for entry in self.entries]
+        if not any(map(eq, days, islice(days, 1, None))):
+            return tuple([Session(each.date, (each,), injured, path) for each in self.entries])
+        return tuple(
+            Session(day, tuple(entries), injured, path)
+            for day, entries in groupby(self.entries, by_date)
+        )
+
+    def _injured(self) -> Leg | None:
+        """The injured leg, of which the log and the caller must not disagree."""
+        given, found = self.expect.injured, cast(Leg | None, self._header.get("injured"))
+        if given and found and given != found:
+            message = f"is {shown(found)}, and {given} was asked for"
+            hint = "check that this is the right log, and which leg it is"
+            self.refuse(*self._first["injured"], Fault("RF228", message, "one answer", hint))
+        injured = given or found or self.expect.default_injured
+        if not injured and "injured" not in self._first and "side" in self._first:
+            message = "is named, and nothing says which leg is injured"
+            expected = "the injured leg before the entries, or --injured left or right"
+            hint = "begin the log with `injured: right` (a CSV file with `# injured: right`)"
+            self.refuse(*self._first["side"], Fault("RF227", message, expected, hint))
+        return injured
+
+    def _agree_zones(self) -> None:
+        """Times can only be told apart where all of them have a zone, or none."""
+        zones = ("a time zone", "no time zone")
+        places = sorted((self._first[zone], zone) for zone in zones if zone in self._first)
+        if len(places) > 1:
+            (first, other), (second, here) = places
+            message = f"has {here}, and another time has {other}"
+            fault = Fault("RF208", message, "a zone with every time, or with none", other=first)
+            self.refuse(*second, fault)
+
+    def _agree_decisions(self) -> None:
+        """Two overrides, or two clears, of one date must name one stage."""
+        first: dict[tuple[object, str], tuple[int, str]] = {}
+        for line, day, event, to in self._decisions:
+            earlier, other = first.setdefault((day or line, event), (line, to))
+            if other != to:
+                message = f"is {shown(to)}, and line {earlier} says {shown(other)}"
+                expected = f"one stage for the {event} of a date"
+                fault = Fault("RF229", message, expected, other=(earlier, "to"))
+                self.refuse(line, "to", fault)
+
+    def _tell_orders(self) -> None:
+        """Say at each date in a local order how the dates of the log can all be read."""
+        if not self._orders:
+            hint = "neither day/month nor month/day fits all dates here: write YYYY-MM-DD"
+        elif len(self._orders) > 1:
+            hint = "day/month and month/day both fit all dates here: say --date-format dmy or mdy"
+        else:
+            (order,) = self._orders
+            name = {"dmy": "day/month", "mdy": "month/day"}[order]
+            hint = f"only {name} fits all dates here: say --date-format {order} if that is meant"
+        for _, fault in self.faults:
+            if fault.code == "RF204":
+                fault.hint = hint
+
+    def _check_stages(self, stages: tuple[str, ...]) -> None:
+        """An override or clear must name a stage of the protocol."""
+        for line, _, _, to in self._decisions:
+            if to not in stages:
+                hint = did_you_mean(to, stages)
+                if to == "referred":
+                    hint = "to refer the patient, write red_flag under `event`"
+                message = f"is {shown(to)}, which is no stage of the protocol"
+                fault = Fault("RF230", message, f"one of {', '.join(stages)}", hint)
+                self.refuse(line, "to", fault)
+
+    def _unknown_exercises(self, vocabulary: Vocabulary) -> Iterator[tuple[Where, Fault]]:
+        """A warning for each exercise that the protocol does not know."""
+        for line, name, exercise, text in self._exercises.values():
+            if not vocabulary.knows_exercise(exercise):
+                message = f"names {shown(exercise)}, which nothing knows"
+                hint = did_you_mean(exercise, vocabulary.exercise_names())
+                fault = Fault("RF291", message, "the id, title or alias of an exercise", hint)
+                if exercise in text:
+                    fault.start, fault.length = text.index(exercise), len(exercise)
+                yield (line, name), fault
+
+    def _repeats(self, sessions: Iterable[Session]) -> Iterator[tuple[Where, Fault]]:
+        """A warning for each date on which work stands twice."""
+        for session in sessions:
+            again = session.repeats() if len(session.entries) > 1 else ()
+            if again:
+                twin = next(
+                    each
+                    for each in session.entries
+                    if each not in again and _states(each) == _states(again[0])
+                )
+                first, second = sorted((twin.line, again[0].line))
+                message = f"{session.date.isoformat()} has the work of line {first} once more"
+                if len(again) > 1:
+                    message += f", and {len(again) - 1} rows more like it"
+                hint = "if it was done twice, write the time of each in the column `time`"
+                fault = Fault("RF292", message, "each work once", hint, other=(first, "date"))
+                yield (second, "date"), fault
+
+
+_AGREEING = frozenset([*_DOSES, *_CALLED_FOR, "reps_done", "side", "event"])
+"""Fields that call for others, or for their absence."""
+
+
+def unknown(name: str, known: Iterable[str]) -> Fault:
+    """A name that no field goes by."""
+    known = tuple(known)
+    message, expected = f"{shown(name)} is no field of a log", f"one of {', '.join(known)}"
+    return Fault("RF110", message, expected, did_you_mean(name, known), at_name=True)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems as they stand in their file."""
+    return sorted(problems, key=attrgetter("line", "column", "code"))
+
+
+def _names(done: object) -> Iterator[str]:
+    """The exercises that a field names."""
+    if isinstance(done, str):
+        yield done
+    elif isinstance(done, tuple):
+        works = cast(tuple[Work, ...], done)
+        yield from (each.exercise for each in works if not each.as_prescribed)
+
+
+def _states(entry: Entry) -> tuple[object, ...]:
+    """What makes the work of two entries the same, as a session counts it."""
+    works = tuple((work.key, work.sets, work.reps, work.hold, work.load) for work in entry.work)
+    return works, entry.reps_done, entry.reps_target

@@ -1,0 +1,112 @@
+"""A protocol from a file, or by the id of one that is installed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from functools import cache
+from pathlib import Path
+
+from rehabflow.catalog import exercise_files, installed_protocols, installed_rules
+from rehabflow.declaration import Known, declare, declare_exercises
+from rehabflow.desk import did_you_mean, one_of, shown
+from rehabflow.errors import Problem, ProtocolError
+from rehabflow.prescription import Exercise
+from rehabflow.protocol import Protocol
+from rehabflow.readers.yaml_text import MAX_BYTES
+from rehabflow.readers.yaml_tree import scan
+
+
+def load_protocol(source: str | os.PathLike[str]) -> Protocol:
+    """The installed protocol of an id, or the one in a file.
+
+    A text with `/` in it, or that ends in `.yaml` or `.yml`, is a path. Raises ProtocolError
+    with every problem of the file.
+    """
+    name = os.fspath(source)
+    if isinstance(source, str) and not is_path(name):
+        path = installed_protocols().get(name)
+        if path is None:
+            known = sorted(installed_protocols())
+            raise _refused(
+                name,
+                "RF441",
+                f"no protocol with the id `{shown(name)}` is installed",
+                one_of(known) or "the path of a file",
+                did_you_mean(name, known) or "a file is named by its path: ./my-protocol.yaml",
+            )
+        name = str(path)
+    return read_protocol(contents(name), name)
+
+
+def is_path(name: str) -> bool:
+    """Whether a protocol's name is a path, not an id."""
+    return "/" in name or os.sep in name or name.endswith((".yaml", ".yml"))
+
+
+def read_protocol(data: bytes, path: str) -> Protocol:
+    """The protocol in the bytes of a file."""
+    tree, problems = scan(data, path)
+    if tree is None:
+        raise ProtocolError(*problems)
+    try:
+        protocol = declare(tree, installed())
+    except ProtocolError as error:
+        problems += [each for each in error.problems if not _follows(each, problems)]
+    else:
+        if not problems:
+            return protocol
+    raise ProtocolError(*sorted(problems, key=lambda each: (each.line, each.column)))
+
+
+def _follows(problem: Problem, causes: list[Problem]) -> bool:
+    """Whether a problem is there only because the text itself is wrong: in the same place, or
+    something is missing on the same line."""
+    missing = problem.code in ("RF403", "RF417", "RF420")
+    return any(
+        problem.line == cause.line and (missing or problem.column == cause.column)
+        for cause in causes
+    )
+
+
+def installed() -> Known:
+    """The installed rules and the shared exercises."""
+    return Known(installed_rules(), shared_exercises())
+
+
+@cache
+def shared_exercises() -> tuple[Exercise, ...]:
+    """The exercises of every installed catalogue."""
+    exercises: tuple[Exercise, ...] = ()
+    for path in exercise_files():
+        tree, problems = scan(contents(str(path)), str(path))
+        if tree is None or problems:
+            raise ProtocolError(*problems)
+        exercises += declare_exercises(tree, Known({}, exercises))
+    return exercises
+
+
+def contents(path: str) -> bytes:
+    """The bytes of a regular file of bounded size; one byte more tells that it is larger."""
+    try:
+        # Opening a pipe would otherwise wait for its other end.
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise _refused(path, "RF442", "this is not a file", "a protocol's YAML file")
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        hint = _beside(Path(path)) if isinstance(error, FileNotFoundError) else ""
+        message = f"the file cannot be read: {reason}"
+        raise _refused(path, "RF442", message, "a protocol's YAML file", hint) from error
+
+
+def _beside(path: Path) -> str:
+    """The YAML file beside a missing one that has the nearest name."""
+    folder = path.parent
+    names = [each.name for each in folder.iterdir()] if folder.is_dir() else []
+    return did_you_mean(path.name, [name for name in names if name.endswith((".yaml", ".yml"))])
+
+
+def _refused(path: str, code: str, message: str, expected: str, hint: str = "") -> ProtocolError:
+    return ProtocolError(Problem(path, 0, 0, code, message, expected=expected, hint=hint))

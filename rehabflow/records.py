@@ -1,0 +1,237 @@
+"""Plain Python data to a log, as strictly as from a file; and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, cast
+
+from attrs import asdict, evolve, frozen
+
+from rehabflow.errors import LogError, Problem
+from rehabflow.fields import Bare, Fault, Place, read_work
+from rehabflow.intake import Expectations, Intake
+from rehabflow.log import PAIN_FIELDS, Entry, Log, Number, Session, Work
+from rehabflow.quantity import decimal, json_number
+
+_LINE = "line"
+_MOST_DIGITS = 20
+
+
+@frozen
+class Records:
+    """Records that stand in no text: a place is a number in their list."""
+
+    path: str = ""
+
+    def place(self, line: int, _field: str, _fault: Fault) -> Place:
+        """The number of a record."""
+        return Place(line)
+
+
+def log_of(
+    entries: Iterable[object],
+    header: Mapping[str, object],
+    expect: Expectations,
+    path: str = "",
+    *,
+    numbered: bool = False,
+) -> Log:
+    """The log of entries as plain data; `numbered` where each says the `line` it stood on.
+
+    Raises LogError with every problem.
+    """
+    intake = Intake(Records(path), expect)
+    intake.head(0, _texts(header))
+    for number, entry in enumerate(entries, 1):
+        if not isinstance(entry, Mapping):
+            message = f"this is {_kind(entry)}, not an entry"
+            fault = Fault("RF118", message, "a mapping of field names to values")
+            intake.refuse(number, "", fault)
+            continue
+        values = _texts(cast(Mapping[Any, object], entry))
+        line = values.pop(_LINE, "") if numbered else ""
+        intake.record(int(line) if line.isdecimal() else number, values)
+    return intake.log()
+
+
+def _texts(data: Mapping[Any, object]) -> dict[str, str]:
+    texts = {str(name): _text(value) for name, value in data.items()}
+    return {name: text for name, text in texts.items() if text}
+
+
+def _text(value: object) -> str:
+    """A value as its text in a log; what has none is named by its kind."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return Bare(value)
+    if isinstance(value, int | float | Decimal | Fraction):
+        return Bare(_digits(value))
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()
+    if isinstance(value, dt.time) and not (value.second or value.microsecond or value.tzinfo):
+        return value.isoformat("minutes")
+    return Bare(_kind(value))
+
+
+def _digits(value: int | float | Decimal | Fraction) -> str:
+    """A number in plain digits where it has few, else as Python writes it."""
+    try:
+        if isinstance(value, float):
+            value = Decimal(repr(value))
+        if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < 20:
+            return f"{value:f}"
+        if isinstance(value, Fraction) and (value * 10**6).denominator == 1:
+            return decimal(value)
+        return str(value)
+    except ValueError:
+        return "a number of thousands of digits"
+
+
+def _kind(value: object) -> str:
+    return f"a {type(value).__name__}"
+
+
+# And back
+
+
+def written(entry: Entry) -> dict[str, Any]:
+    """An entry by the names of a log, without what is absent; and the line it stood on.
+
+    Raises ValueError for work that no log can say, such as a load in a second exercise.
+    """
+    named, rest = _parted(entry.work)
+    when = entry.date.isoformat()
+    fields: dict[str, Any] = {
+        "date": f"{when}T{entry.time.isoformat()}" if entry.time else when,
+        **dict(zip(PAIN_FIELDS, map(_number, entry.ratings), strict=True)),
+        "aslr": _number(entry.aslr),
+        "aslr_other": _number(entry.aslr_other),
+        "exercise": named and named.exercise,
+        "sets": named and named.sets,
+        "reps": named and _reps(named),
+        "hold": named and _number(named.hold),
+        "load": named and _number(named.load),
+        "work": "; ".join(map(_item, rest)) or None,
+        "reps_done": entry.reps_done,
+        "reps_target": entry.reps_target,
+        "side": entry.side,
+        "event": entry.event,
+        "to": entry.to,
+        "by": entry.by,
+        "reason": entry.reason,
+        "note": entry.note,
+        _LINE: entry.line or None,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _parted(works: tuple[Work, ...]) -> tuple[Work | None, tuple[Work, ...]]:
+    """The work that `exercise` names, and what is left for `work`."""
+    named = works[0] if works and not works[0].as_prescribed else None
+    rest = works[1:] if named else works
+    if rest and read_work("; ".join(map(_item, rest))) != rest:
+        raise ValueError(f"no log can say {rest!r}")
+    return named, rest
+
+
+def _number(value: Number | None) -> int | float | None:
+    return None if value is None else json_number(value)
+
+
+def _reps(work: Work) -> int | str | None:
+    return "+".join(map(str, work.reps)) if isinstance(work.reps, tuple) else work.reps
+
+
+def _item(work: Work) -> str:
+    dose = _reps(work)
+    if work.sets is not None:
+        dose = f"{work.sets}x{dose}"
+    parts = [work.exercise, "" if dose is None else f"{dose}"]
+    parts.append("" if work.hold is None else f"@{decimal(work.hold)}s")
+    return " ".join(filter(None, parts))
+
+
+def session_dict(session: Session) -> dict[str, Any]:
+    """A session as plain data for JSON."""
+    return {
+        "path": session.path,
+        "injured": session.injured,
+        "entries": [written(entry) for entry in session.entries],
+    }
+
+
+def session_of(data: object) -> Session:
+    """A session from its plain data. Raises LogError where it is none."""
+    given = _parts(data, "path", "injured", "entries")
+    header = {"injured": given["injured"]}
+    log = log_of(given["entries"], header, Expectations(), given["path"], numbered=True)
+    if len(log.sessions) != 1:
+        raise _refused("a session has the entries of one date")
+    return log.sessions[0]
+
+
+def log_dict(log: Log) -> dict[str, Any]:
+    """A log as plain data for JSON."""
+    return {
+        "patient": log.patient,
+        "injured": log.injured,
+        "injury": log.injury and log.injury.isoformat(),
+        "protocol": log.protocol,
+        "path": log.path,
+        "entries": [written(entry) for entry in log.entries],
+        "warnings": [asdict(warning) for warning in log.warnings],
+    }
+
+
+def log_from(data: object) -> Log:
+    """A log from its plain data. Raises LogError where it is none."""
+    names = ("patient", "injured", "injury", "protocol")
+    given = _parts(data, *names, "path", "entries", "warnings")
+    header = {name: given[name] for name in names}
+    log = log_of(given["entries"], header, Expectations(), given["path"], numbered=True)
+    warnings = tuple(_problem(each) for each in given["warnings"])
+    return evolve(log, warnings=warnings)
+
+
+def _problem(data: object) -> Problem:
+    pattern: dict[str, Any] = asdict(Problem("", 0, 0, "", ""))
+    given = _plain(data)
+    other: Any = given.pop("other", None)
+    kinds = {name: type(value) for name, value in given.items()}
+    if kinds != {name: type(value) for name, value in pattern.items() if name != "other"}:
+        raise _refused("the warnings of a log are problems")
+    return Problem(**given, other=(other[0], other[1]) if isinstance(other, list) else None)
+
+
+def parsed(text: str) -> Any:
+    """JSON as plain data. Raises LogError where it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _refused(f"this is not JSON: {error}") from None
+
+
+def _parts(data: object, *names: str) -> dict[str, Any]:
+    given = _plain(data)
+    if set(given) != set(names):
+        raise _refused(f"what is written down has the names {', '.join(names)}")
+    if not all(isinstance(given.get(name, []), list) for name in ("entries", "warnings")):
+        raise _refused("entries and warnings are lists")
+    if not isinstance(given["path"], str):
+        raise _refused("a path is text")
+    return given
+
+
+def _plain(data: object) -> dict[str, Any]:
+    return dict(cast(Mapping[str, Any], data)) if isinstance(data, Mapping) else {}
+
+
+def _refused(message: str) -> LogError:
+    return LogError(Problem("", 0, 0, "RF118", message))

@@ -1,0 +1,159 @@
+"""Scenarios: Markdown tables that say what a protocol makes of a log, for people and as tests."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, frozen
+
+from rehabflow.engine import Engine
+from rehabflow.errors import LogError, Problem
+from rehabflow.log import Log
+from rehabflow.nearest import did_you_mean
+from rehabflow.protocol import REFERRED, Protocol
+
+EXPECTED = ("stage", "kind", "review")
+_KINDS = ("start", "hold", "advance", "setback", "refer", "override", "clear")
+_HEADER = re.compile(r"(patient|injured|injury): *(\S.*)")
+
+
+@frozen
+class Expected:
+    """What a row says of the end of its date; None where its cell is empty."""
+
+    date: dt.date
+    line: int
+    stage: str | None = None
+    kind: str | None = None
+    review: bool | None = None
+
+
+@frozen
+class Scenario:
+    """One table: a whole log, and what it should come to."""
+
+    title: str
+    path: str
+    line: int
+    log: Log
+    expected: tuple[Expected, ...]
+
+    def differences(self, engine: Engine) -> Iterator[Problem]:
+        """Where the engine's answers are not those that the table expects."""
+        for row in self.expected:
+            timeline = engine.replay(self.log.until(row.date))
+            newest = timeline.newest
+            found = {
+                "stage": timeline.stage,
+                "kind": newest and newest.kind,
+                "review": bool(timeline.review),
+            }
+            for name, answer in found.items():
+                wanted = getattr(row, name)
+                if wanted is not None and wanted != answer:
+                    message = f"{self.title}: {name} is {_said(answer)} on {row.date.isoformat()}"
+                    yield Problem(
+                        self.path, row.line, 0, "RF601", message, name, f"{_said(wanted)}"
+                    )
+
+
+def read_scenarios(path: Path, protocol: Protocol) -> tuple[Scenario, ...]:
+    """The scenarios of a Markdown file. Raises LogError with all that is wrong in its tables."""
+    found: list[Scenario] = []
+    problems: list[Problem] = []
+    for title, line, header, rows in _tables(path.read_text(encoding="utf-8")):
+        try:
+            found.append(_scenario(str(path), title, line, header, rows, protocol))
+        except LogError as error:
+            problems += error.problems
+    if problems:
+        raise LogError(*problems)
+    return tuple(found)
+
+
+Row = tuple[int, dict[str, str]]
+
+
+def _tables(text: str) -> Iterator[tuple[str, int, dict[str, str], list[Row]]]:
+    """Each table under the heading before it, with the header lines between the two."""
+    title, header = "", dict[str, str]()
+    names: list[str] | None = None
+    rows: list[Row] = []
+    start = 0
+    for number, line in enumerate([*text.splitlines(), ""], 1):
+        if line.startswith("|"):
+            cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+            if names is None:
+                names, start = cells, number
+            elif not all(re.fullmatch(r":?-+:?", cell) for cell in cells):
+                rows.append((number, dict(zip(names, cells, strict=False))))
+            continue
+        if names is not None:
+            yield title, start, header, rows
+            names, rows = None, []
+        if line.startswith("#"):
+            title, header = line.lstrip("# "), {}
+        elif match := _HEADER.fullmatch(line.strip().strip("`")):
+            header[match[1]] = match[2]
+
+
+def _scenario(
+    path: str, title: str, line: int, header: dict[str, str], rows: list[Row], protocol: Protocol
+) -> Scenario:
+    lines = [number for number, _ in rows]
+    entries: list[dict[str, Any]] = []
+    for _, cells in rows:
+        entries.append({k: v for k, v in cells.items() if k not in EXPECTED and v})
+    try:
+        log = Log.from_entries(entries, protocol=protocol, **header)
+    except LogError as error:
+        raise LogError(
+            *(
+                evolve(each, path=path, line=lines[each.line - 1] if each.line else line)
+                for each in error.problems
+            )
+        ) from error
+    expected: list[Expected] = []
+    problems: list[Problem] = []
+    for number, cells in rows:
+        allowed = {
+            "stage": (*protocol.stage_ids, REFERRED),
+            "kind": _KINDS,
+            "review": ("yes", "no"),
+        }
+        for name, names in allowed.items():
+            said = cells.get(name)
+            if said and said not in names:
+                message = f"{name} is {said!r}"
+                problems.append(
+                    Problem(
+                        path,
+                        number,
+                        0,
+                        "RF602",
+                        message,
+                        name,
+                        f"one of {', '.join(names)}",
+                        did_you_mean(said, names),
+                    )
+                )
+        expected.append(
+            Expected(
+                dt.date.fromisoformat(cells["date"][:10]),
+                number,
+                cells.get("stage") or None,
+                cells.get("kind") or None,
+                {"yes": True, "no": False}.get(cells.get("review", "")),
+            )
+        )
+    if problems:
+        raise LogError(*problems)
+    return Scenario(title, path, line, log, tuple(expected))
+
+
+def _said(answer: object) -> str:
+    return {True: "yes", False: "no"}[answer] if isinstance(answer, bool) else str(answer)
