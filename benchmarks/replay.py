@@ -1,0 +1,64 @@
+"""What replaying costs: against a loop of plain ifs, and against the length of the log behind."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import by_hand
+from made_up import PROTOCOL, patient
+
+from rehabflow import Engine, Log, Progress, Protocol
+
+SIZES = ((200, 60), (40, 600))
+ROUNDS = 9
+
+
+def best(work: Callable[[], object]) -> float:
+    """The shortest of several runs, in seconds: the one that the machine disturbed least."""
+    times: list[float] = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def replaying(engine: Engine) -> None:
+    for patients, sessions in SIZES:
+        logs = [Log.from_entries(patient(seed, sessions)) for seed in range(patients)]
+        moves = 0
+        for log in logs:
+            found = [
+                (each.date.toordinal(), each.kind, each.to)
+                for each in engine.replay(log).decisions
+            ]
+            assert found == by_hand.moves(log)
+            moves += len(found)
+        hand = best(lambda logs=logs: [by_hand.moves(log) for log in logs])
+        ours = best(lambda logs=logs: [engine.replay(log) for log in logs])
+        many = patients * sessions
+        print(
+            f"replay {patients} x {sessions}: {ours / hand:.1f} x the loop by hand "
+            f"({ours / many * 1e6:.1f} and {hand / many * 1e6:.2f} us a session, {moves} moves)"
+        )
+
+
+def stepping(engine: Engine) -> None:
+    costs: list[float] = []
+    for behind in (60, 600):
+        progress: Progress = engine.begin()
+        *past, newest = Log.from_entries(patient(1, behind + 1)).sessions
+        for session in past:
+            progress = engine.step(progress, session).progress or progress
+        costs.append(best(lambda p=progress, s=newest: [engine.step(p, s) for _ in range(200)]))
+    print(
+        f"one more session with 600 behind it: {costs[1] / costs[0]:.2f} x with 60 "
+        f"({costs[1] / 200 * 1e6:.0f} and {costs[0] / 200 * 1e6:.0f} us)"
+    )
+
+
+if __name__ == "__main__":
+    made = Engine(Protocol.from_dict(PROTOCOL))
+    replaying(made)
+    stepping(made)

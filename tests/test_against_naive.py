@@ -1,0 +1,72 @@
+"""The engine beside a slow and obvious one, on generated protocols and logs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import naive
+from hypothesis import given
+from strategies import Case, cases
+
+from rehabflow import Engine, Log, Outcome, Protocol, Timeline
+from rehabflow.verdict import Combined, GateVerdict, Verdict
+
+Plain = dict[str, Any]
+
+
+def timeline_of(case: Case) -> Timeline:
+    protocol, entries, injured = case
+    log = Log.from_entries(entries, injured=injured)
+    return Engine(Protocol.from_dict(protocol)).replay(log)
+
+
+def moves(timeline: Timeline) -> list[Plain]:
+    return [
+        {"date": each.date, "kind": each.kind, "from": each.from_, "to": each.to}
+        for each in timeline.decisions
+    ]
+
+
+def tree(verdict: Verdict) -> Plain:
+    if isinstance(verdict, Combined):
+        of = [tree(each) for each in verdict.of]
+        return {"op": verdict.op, "verdict": str(verdict.verdict), "of": of}
+    value = verdict.value if isinstance(verdict.value, tuple) else (verdict.value,) * 2
+    low, high = value
+    return {"rule": verdict.rule, "verdict": str(verdict.verdict), "low": low, "high": high}
+
+
+def gates(asked: tuple[GateVerdict, ...]) -> list[Plain]:
+    return [
+        {"kind": each.kind, "to": each.to, "verdict": str(each.verdict), "gate": tree(each.gate)}
+        for each in asked
+    ]
+
+
+def bare(node: Any) -> Any:
+    """What both engines tell of a gate."""
+    if isinstance(node, list):
+        return [bare(each) for each in node]
+    kept = ("kind", "to", "verdict", "gate", "op", "of", "rule", "low", "high")
+    return {
+        key: bare(value) if key in ("gate", "of") else value
+        for key, value in node.items()
+        if key in kept
+    }
+
+
+@given(cases())
+def test_every_decision_and_every_open_gate_is_the_same(case: Case) -> None:
+    timeline, expected = timeline_of(case), naive.replay(*case)
+    assert moves(timeline) == expected.decisions
+    assert (timeline.stage, timeline.since) == (expected.stage, expected.since)
+    assert gates(timeline.asked) == bare(expected.asked)
+    assert gates(timeline.outlook) == bare(expected.outlook)
+
+
+@given(cases())
+def test_a_danger_that_was_not_ruled_out_is_in_the_review(case: Case) -> None:
+    timeline = timeline_of(case)
+    unknown = {(g.kind, g.to) for g in timeline.outlook if g.verdict is Outcome.UNKNOWN}
+    assert unknown <= {(each.kind, each.to) for each in timeline.review}
+    assert all(each.danger for each in timeline.review if each.kind in ("refer", "setback"))

@@ -1,0 +1,481 @@
+"""A protocol as its author wrote it: what is read, and how everything wrong is told.
+
+Each broken protocol in `golden/protocols` stands beside what its author is told about it. After
+a change of wording, `REHABFLOW_ACCEPT=1` writes the texts anew: read every one of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+import yaml
+from attrs import field, frozen
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import protocols
+
+from rehabflow import Number, Protocol, ProtocolError, Reading, Rule, Window, load_protocol
+from rehabflow.catalog import installed_rules
+from rehabflow.declaration import Known, declare, declare_exercises
+from rehabflow.desk import CODES, MAX_PROBLEMS
+from rehabflow.errors import Problem
+from rehabflow.gate import AllOf, AnyOf, Criterion, Gate, NoneOf, RuleSource, SomeOf
+from rehabflow.limits import Limits
+from rehabflow.prescription import Exercise
+from rehabflow.protocol import Stage
+from rehabflow.readers import protocol as reader
+from rehabflow.readers.protocol import installed, read_protocol, shared_exercises
+from rehabflow.render.problems import render_problems
+from rehabflow.rule import Span
+from rehabflow.tree import tree_of
+
+GOLDEN = Path(__file__).parent / "golden" / "protocols"
+BROKEN = sorted(GOLDEN.glob("*.yaml"))
+OF_THE_FILE = {"RF301", "RF303", "RF316", "RF317", "RF430", "RF442"}
+"""Codes of problems that are no single line's."""
+
+
+def problems_of(source: str | Path) -> tuple[Problem, ...]:
+    with pytest.raises(ProtocolError) as caught:
+        load_protocol(source)
+    return caught.value.problems
+
+
+def refused(text: str) -> tuple[Problem, ...]:
+    with pytest.raises(ProtocolError) as caught:
+        read_protocol(text.encode(), "p.yaml")
+    return caught.value.problems
+
+
+def head(**more: Any) -> dict[str, Any]:
+    return {"rehabflow": 1, "id": "example", "version": "1.0.0", "title": "Example", **more}
+
+
+def plain(gate: Any = None, **stage: Any) -> dict[str, Any]:
+    """A protocol of one stage and its end, as plain data."""
+    acute = {"advance": {"when": gate or {"pain": {"at_most": 3}}}, **stage}
+    return head(stages={"acute": acute, "discharged": {"final": True}})
+
+
+def gate_of(when: Any, **stage: Any) -> Gate:
+    return Protocol.from_dict(plain(when, **stage)).stages[0].advance[0].gate
+
+
+def criterion(when: Any, **stage: Any) -> Criterion:
+    gate = gate_of(when, **stage)
+    assert isinstance(gate, Criterion)
+    return gate
+
+
+def complaints(data: dict[str, Any], known: Known | None = None) -> list[str]:
+    """`code field` of every problem with plain data."""
+    with pytest.raises(ProtocolError) as caught:
+        declare(tree_of(data), known or installed())
+    return [f"{each.code} {each.field}" for each in caught.value.problems]
+
+
+# ---------------------------------------------------------------- broken protocols
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_an_author_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(GOLDEN)
+    told = render_problems(problems_of(path.name)) + "\n"
+    expected = path.with_suffix(".txt")
+    if os.environ.get("REHABFLOW_ACCEPT") == "1":
+        expected.write_text(told, encoding="utf-8")
+    assert told == expected.read_text(encoding="utf-8")
+
+
+def test_there_are_as_many_texts_as_broken_protocols() -> None:
+    assert len(BROKEN) >= 45
+    assert {path.stem for path in GOLDEN.iterdir()} == {path.stem for path in BROKEN}
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_every_problem_says_all_that_helps(path: Path) -> None:
+    source = path.read_text(encoding="utf-8").split("\n")
+    for each in problems_of(path):
+        assert each.code in CODES
+        assert each.message
+        assert each.expected
+        assert each.hint
+        if each.code not in OF_THE_FILE:
+            assert each.line
+            assert each.column
+            line = source[each.line - 1]
+            assert 1 <= each.column <= len(line) + 1
+            shown = each.excerpt.lstrip("…").replace("→", "\t")
+            assert shown in line or "\\u" in shown
+        as_json = json.loads(json.dumps(each.to_dict()))
+        assert as_json["code"] == each.code
+
+
+def test_every_code_of_a_protocol_has_a_broken_example() -> None:
+    elsewhere = {"RF301", "RF303", "RF317", "RF318", "RF430", "RF441", "RF442"}
+    found = {each.code for path in BROKEN for each in problems_of(path)}
+    assert set(CODES) - found - elsewhere == set()
+
+
+def test_problems_come_in_the_order_of_the_text() -> None:
+    places = [(each.line, each.column) for each in problems_of(GOLDEN / "many-at-once.yaml")]
+    assert places == sorted(places)
+    assert len(places) == 8
+
+
+# ---------------------------------------------------------------- what a protocol says
+
+
+def test_the_smallest_protocol() -> None:
+    protocol = Protocol.from_dict(plain())
+    acute, discharged = protocol.stages
+    assert (protocol.id, protocol.version, protocol.title) == ("example", "1.0.0", "Example")
+    assert (protocol.summary, protocol.lapse_after, protocol.stale_after) == (None, None, 7)
+    assert (acute.title, acute.goal, acute.final) == ("Acute", None, False)
+    assert (acute.advance[0].to, discharged.final) == ("discharged", True)
+    assert [rule.id for rule in protocol.rules] == ["pain"]
+
+
+def test_a_protocol_with_everything() -> None:
+    protocol = Protocol.from_dict(
+        head(
+            version="2.0.0-beta.1",
+            summary="For a clinician.",
+            sources=[{"cite": "Author A", "doi": "10.0000/x", "url": "https://x.test", "from": ["S1"]}],
+            lapse_after="2 weeks",
+            stale_after="1 day",
+            exercises={
+                "from": ["S1.1"],
+                "slow-curl": {
+                    "title": "Slow curl",
+                    "aliases": ["SC"],
+                    "kind": "eccentric",
+                    "position": "lying",
+                    "equipment": ["slider"],
+                    "cues": ["Slowly."],
+                    "pain_cap": 3,
+                    "choice": "ours",
+                },
+            },
+            refer={"when": {"pain": {"at_least": 8}}, "choice": "stop"},
+            setback=[{"when": {"pain": {"at_least": 7}}}],
+            stages={
+                "choice": "two",
+                "lift_slowly": {
+                    "goal": "Lift.",
+                    "choose": 1,
+                    "exercises": [
+                        {"do": "slow-curl", "sets": 3, "reps": 8, "hold": 1.5, "from": ["S1.2"]},
+                        {"do": "heel-dig"},
+                    ],
+                    "advance": [
+                        {"when": {"reps": {"of": "slow-curl", "at_least": 90}}, "to": "end"},
+                        {"when": {"sessions": {"at_least": "6 sessions"}}},
+                    ],
+                    "setback": {"to": "lift_slowly", "when": {"aslr": {"below": 40}}},
+                    "refer": {"when": {"pain": {"moment": "rest", "at_least": 8}}},
+                    "verified": False,
+                },
+                "middle": {
+                    "advance": {"when": {"time_in_stage": {"at_least": "2 weeks"}}},
+                    "setback": {"when": {"pain": {"at_least": 6}}},
+                },
+                "end": {"title": "Done", "final": True},
+            },
+        )
+    )
+    lift, middle, end = protocol.stages
+    curl, dig = lift.prescription
+    assert (protocol.lapse_after, protocol.stale_after) == (14, 1)
+    assert curl.exercise == Exercise(
+        "slow-curl",
+        "Slow curl",
+        "eccentric",
+        ("SC",),
+        3,
+        {"position": "lying", "equipment": ["slider"], "cues": ["Slowly."], "choice": "ours"},
+    )
+    assert (curl.sets, curl.reps, curl.hold, curl.about) == (3, 8, Fraction(3, 2), {"from": ["S1.2"]})
+    assert (dig.exercise.id, dig.sets, dig.reps, dig.hold) == ("heel-dig", 1, 1, None)
+    assert lift.prescription.choose == 1
+    assert (lift.title, lift.goal, lift.about) == ("Lift slowly", "Lift.", {"verified": False})
+    assert [each.to for each in lift.advance] == ["end", "middle"]
+    assert [each.to for each in (*lift.setback, *middle.setback)] == ["lift_slowly", "lift_slowly"]
+    assert [each.to for each in (*protocol.refer, *lift.refer)] == ["referred", "referred"]
+    assert protocol.refer[0].about == {"choice": "stop"}
+    assert [each.to for each in protocol.setback] == [None]
+    assert (end.title, end.advance) == ("Done", ())
+    assert protocol.knows_exercise("SC")
+    assert protocol.knows_exercise("slow curl")
+    assert protocol.knows_exercise("Heel Dig")
+
+
+@pytest.mark.parametrize(
+    ("rule", "limit", "value"),
+    [
+        ("pain", 3, 3),
+        ("pain", 2.5, Fraction(5, 2)),
+        ("pain", "3/10", 3),
+        ("pain", "2.5", Fraction(5, 2)),
+        ("aslr", "75 deg", 75),
+        ("aslr", "75°", 75),
+        ("aslr", "67.5 degrees", Fraction(135, 2)),
+        ("reps", "90%", 90),
+        ("reps", "90 %", 90),
+        ("reps", "33.3 percent", Fraction(333, 10)),
+        ("time_in_stage", "3 days", 3),
+        ("time_in_stage", "1 day", 1),
+        ("time_in_stage", "2 weeks", 14),
+        ("sessions", "6 sessions", 6),
+        ("sessions", 6.0, 6),
+    ],
+)
+def test_a_limit_may_say_its_unit(rule: str, limit: Any, value: Number) -> None:
+    assert criterion({rule: {"at_least": limit}}).limits == Limits(at_least=value)
+
+
+def test_several_limits_hold_together() -> None:
+    limits = criterion({"pain": {"at_least": 1, "above": 0, "at_most": 3, "below": 4}}).limits
+    assert limits == Limits(at_least=1, above=0, at_most=3, below=4)
+    assert criterion({"pain": {"is": 0}}).limits == Limits(exactly=0)
+
+
+@pytest.mark.parametrize(
+    ("about", "span"),
+    [
+        ({"pain": {"at_most": 3}}, Span(1)),
+        ({"pain": {"at_most": 3, "moment": "morning"}}, Span(1, "days")),
+        ({"pain": {"at_most": 3, "moment": "rest"}}, Span(7, "days", newest=True)),
+        ({"pain": {"at_most": 3, "last": "3 sessions"}}, Span(3)),
+        ({"pain": {"at_most": 3, "last": "2 weeks"}}, Span(14, "days")),
+        ({"pain": {"at_most": 3, "last": "stage"}}, Span(None, "stage")),
+        ({"aslr": {"at_least": 60, "within": "1 week"}}, Span(7, "days", newest=True)),
+        ({"time_in_stage": {"at_least": 3}}, None),
+    ],
+)
+def test_a_window_is_given_or_the_rules_own(about: dict[str, Any], span: Span | None) -> None:
+    assert criterion(about).span == span
+
+
+def test_gates_combine() -> None:
+    pain, aslr = {"pain": {"at_most": 3}}, {"aslr": {"at_least": 60}}
+    one, two = criterion(pain), criterion(aslr)
+    assert gate_of([pain]) == one
+    assert gate_of([pain, aslr]) == gate_of({"all": [pain, aslr]}) == AllOf((one, two))
+    assert gate_of({"any": [pain, aslr]}) == AnyOf((one, two))
+    assert gate_of({"none": [pain]}) == NoneOf((one,))
+    assert gate_of({"some": {"at_least": 1, "of": [pain, aslr]}}) == SomeOf((one, two), 1)
+    assert gate_of([{"any": [{"all": [pain, aslr]}, pain]}]) == AnyOf((AllOf((one, two)), one))
+
+
+def test_where_a_number_comes_from_is_kept() -> None:
+    told = criterion({"pain": {"at_most": 3, "from": ["S1.14"]}, "choice": "ours"})
+    assert told.about == {"choice": "ours", "from": ["S1.14"]}
+
+
+def test_missing_may_be_ignored_in_a_setback() -> None:
+    when = {"any": [{"pain": {"at_least": 6, "missing": "ignore"}}, {"pain": {"at_least": 7}}]}
+    stage = Protocol.from_dict(plain(setback={"to": "acute", "when": when})).stages[0]
+    assert [each.ignore_missing for each in stage.setback[0].gate.criteria()] == [True, False]
+
+
+def test_reps_may_be_asked_where_nothing_is_prescribed() -> None:
+    assert criterion({"reps": {"at_least": 90}}).rule.called() == "repetitions"
+
+
+def test_an_exercise_may_stand_in_place_of_a_shared_one() -> None:
+    own = {"heel-dig": {"title": "Supine heel dig", "aliases": ["digging in"]}}
+    data = plain(exercises=[{"do": "heel-dig"}]) | {"exercises": own}
+    protocol = Protocol.from_dict(data)
+    (dose,) = protocol.stages[0].prescription
+    assert dose.exercise.aliases == ("digging in",)
+    assert protocol.knows_exercise("Digging in")
+    assert not protocol.knows_exercise("supine isometric hold")
+
+
+def test_what_may_stand_in_any_mapping() -> None:
+    where = {"from": ["S1"], "choice": "why", "verified": "no"}
+    one = {"pain": {"at_most": 3, **where}}
+    some = {"some": {"at_least": 1, "of": [{**one, **where}], **where}, **where}
+    data = plain(some, exercises=[{"do": "bridge", **where}], **where) | where
+    data["stages"].update(where)
+    data["stages"]["acute"]["advance"].update(where)
+    data["exercises"] = {"x-curl": {"title": "X curl", **where}, **where}
+    data["sources"] = [{"cite": "A", **where}]
+    assert Protocol.from_dict(data).to_dict() == data
+
+
+# ---------------------------------------------------------------- plain data, text and digest
+
+
+@given(protocols())
+def test_a_protocol_is_the_same_from_its_dict_its_json_and_its_yaml(data: dict[str, Any]) -> None:
+    protocol = Protocol.from_dict(data)
+    assert protocol.to_dict() == data
+    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+    for other in (
+        Protocol.from_dict(protocol.to_dict()),
+        Protocol.from_json(protocol.to_json()),
+        read_protocol(text.encode(), "drawn.yaml"),
+    ):
+        assert other == protocol
+        assert other.digest == protocol.digest
+
+
+def shuffled(draw: st.DrawFn, node: Any, in_order: bool = False) -> Any:
+    """The same names and values, every mapping but the stages in another order."""
+    if isinstance(node, list):
+        return [shuffled(draw, each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    names = list(node) if in_order else draw(st.permutations(list(node)))
+    return {name: shuffled(draw, node[name], name == "stages") for name in names}
+
+
+@given(protocols(), st.data())
+def test_layout_is_no_part_of_the_digest(data: dict[str, Any], drawn: st.DataObject) -> None:
+    digest = Protocol.from_dict(data).digest
+    other = shuffled(drawn.draw, data)
+    assert Protocol.from_dict(other).digest == digest
+    text = yaml.safe_dump(other, sort_keys=False, indent=4, default_flow_style=False)
+    commented = "\n\n".join(f"{line}  # noted" for line in text.rstrip().split("\n"))
+    assert read_protocol(commented.encode(), "p.yaml").digest == digest
+
+
+def test_the_order_of_the_stages_is_part_of_the_digest() -> None:
+    one = plain()["stages"]["acute"]
+    end = {"discharged": {"final": True}}
+    first = Protocol.from_dict(head(stages={"a": one, "b": one, **end}))
+    second = Protocol.from_dict(head(stages={"b": one, "a": one, **end}))
+    assert first.digest != second.digest
+
+
+def test_plain_data_that_is_none_is_refused() -> None:
+    with pytest.raises(ProtocolError) as caught:
+        Protocol.from_dict(plain(title=object()))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.field) == ("RF318", "stages.acute.title")
+
+
+def test_a_problem_with_plain_data_says_where_by_names() -> None:
+    assert complaints(plain(goal=3, exercises=[{"do": "heel-dig", "sets": 0}])) == [
+        "RF401 stages.acute.goal",
+        "RF411 stages.acute.exercises[0].sets",
+    ] or set(complaints(plain(goal=3, exercises=[{"do": "heel-dig", "sets": 0}]))) == {
+        "RF401 stages.acute.goal",
+        "RF411 stages.acute.exercises[0].sets",
+    }
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.integers(), inner),
+    )
+)
+def test_any_plain_data_makes_a_protocol_or_an_error(data: Any) -> None:
+    with pytest.raises(ProtocolError):
+        Protocol.from_dict({**head(), "stages": data})
+
+
+def paths(node: Any, where: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if where:
+        yield where
+    pairs = node.items() if isinstance(node, dict) else enumerate(node)
+    for name, value in pairs if isinstance(node, dict | list) else ():
+        yield from paths(value, (*where, name))
+
+
+ODD = st.sampled_from(
+    [None, True, 0, -1, 2.5, "", " ", "x", "3", "> 3", "a:b", [], [1], {}, {"a": 1}, [[]], 10**14]
+)
+
+
+@given(protocols(), ODD, st.data())
+def test_one_odd_value_anywhere_makes_a_protocol_or_problems(
+    data: dict[str, Any], odd: Any, drawn: st.DataObject
+) -> None:
+    path = drawn.draw(st.sampled_from(list(paths(data))))
+    broken = json.loads(json.dumps(data))
+    inside = broken
+    for name in path[:-1]:
+        inside = inside[name]
+    inside[path[-1]] = odd
+    try:
+        Protocol.from_dict(broken)
+    except ProtocolError as error:
+        assert error.problems
+        assert all(each.expected and each.hint for each in error.problems)
+
+
+# ---------------------------------------------------------------- problems beyond the broken ones
+
+
+def test_problems_end_somewhere() -> None:
+    many = {f"x{number}": {"final": 3} for number in range(MAX_PROBLEMS + 5)}
+    told = complaints(head(stages=many))
+    assert len(told) == MAX_PROBLEMS + 1
+    assert "RF430 " in told
+
+
+def test_exercises_of_a_catalogue_have_their_problems_too() -> None:
+    many = {"x" * 65: {"title": "All"}, **{f"x-{number}": {} for number in range(MAX_PROBLEMS)}}
+    with pytest.raises(ProtocolError) as caught:
+        declare_exercises(tree_of({"rehabflow": 1, "exercises": many}), Known({}))
+    assert len(caught.value.problems) == MAX_PROBLEMS + 1
+
+
+def test_a_catalogue_does_not_replace_what_another_one_has() -> None:
+    known = Known({}, (Exercise("curl", "Curl"),))
+    fine = {"rehabflow": 1, "exercises": {"dig": {"title": "Dig"}}}
+    assert declare_exercises(tree_of(fine), known) == (Exercise("dig", "Dig"),)
+    with pytest.raises(ProtocolError, match="curl"):
+        declare_exercises(tree_of({"rehabflow": 1, "exercises": {"curl": {"title": "C"}}}), known)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (plain(advance=[]), ["RF417 stages.acute.advance"]),
+        (plain(exercises={"do": "bridge"}), ["RF401 stages.acute.exercises"]),
+        (plain(exercises=[5]), ["RF401 stages.acute.exercises[0]"]),
+        (plain(advance={"to": 5, "when": {"pain": {"at_most": 3}}}), ["RF401 stages.acute.advance.to"]),
+        (plain({"pain": [3]}), ["RF401 stages.acute.advance.when.pain"]),
+        (plain({"all": {"pain": {"at_most": 3}}}), ["RF401 stages.acute.advance.when.all"]),
+        (plain([{"pain": {"at_most": 3}, "pian": 3}]), ["RF418 stages.acute.advance.when[0]"]),
+        (plain({"pain": {"at_most": ""}}), ["RF421 stages.acute.advance.when.pain.at_most"]),
+        (plain("- -"), ["RF401 stages.acute.advance.when"]),
+        (plain(" "), ["RF401 stages.acute.advance.when"]),
+        (plain("aslr"), ["RF401 stages.acute.advance.when"]),
+        (plain(title="a:b", goal=" "), ["RF403 stages.acute.goal"]),
+        (head(stages={"a": "b:c", "discharged": {"final": True}}), ["RF401 stages.a"]),
+        (head(stages=[]), ["RF401 stages"]),
+        (head(stages="x"), ["RF401 stages"]),
+        (head(stages={}), ["RF403 stages"]),
+        (head(stages={"a": None, "b": None}), ["RF403 stages.a", "RF403 stages.b"]),
+        (plain() | {"version": [1]}, ["RF401 version"]),
+        (plain() | {"version": None}, ["RF403 version"]),
+        (plain() | {"lapse_after": [1]}, ["RF401 lapse_after"]),
+        (plain() | {"lapse_after": 0}, ["RF407 lapse_after"]),
+        (plain() | {"lapse_after": "3 sessions"}, ["RF407 lapse_after"]),
+        (plain() | {"lapse_after": "00 days"}, ["RF407 lapse_after"]),
+        (plain() | {"id": 5}, ["RF401 id"]),
+        (plain() | {"id": "!!!"}, ["RF405 id"]),
+        (plain() | {"sources": [[]]}, ["RF401 sources[0]"]),
+        (plain() | {"sources": [None]}, ["RF403 sources[0]"]),
+        (plain() | {"exercises": "x"}, ["RF401 exercises"]),
+        (plain() | {"exercises": {"x": {"title": "-"}}}, ["RF414 exercises.x"]),
+        (plain() | {"exercises": {"x": {"title": "X", "pain_cap": "3"}}}, ["RF401 exercises.x.pain_cap"]),
+        (plain() | {"exercises": {"x": {"title": "X", "cues": []}}}, ["RF403 exercises.x.cues"]),
+        (plain() | {"exercises": {"x": {"title": "X", "cues": {}}}}, ["RF401 exercises.x.cues"]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_once(data: dict[str, Any], told: list[str]) -> None:
+    assert complaints(data) == told

@@ -1,0 +1,35 @@
+"""Every shipped protocol passes the scenarios that stand beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rehabflow import Engine, load_protocol
+from rehabflow.catalog import installed_protocols
+from rehabflow.scenario import Scenario, read_scenarios
+
+FILES = installed_protocols()
+
+
+def scenarios() -> list[tuple[str, Scenario]]:
+    return [
+        (id, scenario)
+        for id, path in sorted(FILES.items())
+        for scenario in read_scenarios(path.with_suffix(".md"), load_protocol(id))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("id", "scenario"), [pytest.param(i, s, id=f"{i}: {s.title}") for i, s in scenarios()]
+)
+def test_scenario(id: str, scenario: Scenario) -> None:
+    differences = [str(each) for each in scenario.differences(Engine(load_protocol(id)))]
+    assert not differences, "\n".join(differences)
+
+
+def test_every_protocol_has_scenarios() -> None:
+    assert FILES
+    for id, path in FILES.items():
+        assert read_scenarios(Path(path).with_suffix(".md"), load_protocol(id)), id
