@@ -44,6 +44,16 @@ PROTOCOL: dict[str, Any] = {
     },
 }
 
+STUCK: dict[str, Any] = {
+    **PROTOCOL,
+    "id": "stuck",
+    "stages": {
+        "acute": _stage("Acute, for ever", 180, {"to": "acute"}),
+        "discharged": PROTOCOL["stages"]["discharged"],
+    },
+}
+"""The same with a leg raise that nobody reaches, so that a log only grows longer."""
+
 
 def patient(seed: int, sessions: int) -> list[dict[str, Any]]:
     """The entries of one patient who trains on most days, with flare-ups, gaps and lapses.

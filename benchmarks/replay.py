@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import by_hand
-from made_up import PROTOCOL, patient
+from made_up import PROTOCOL, STUCK, patient
 
 from rehabflow import Engine, Log, Progress, Protocol
 
@@ -45,13 +45,14 @@ def replaying(engine: Engine) -> None:
 
 
 def stepping(engine: Engine) -> None:
+    """One more session, with a short and a long log behind it in the same stage."""
+    newest = Log.from_entries(patient(1, 601)).sessions[-1]
     costs: list[float] = []
     for behind in (60, 600):
         progress: Progress = engine.begin()
-        *past, newest = Log.from_entries(patient(1, behind + 1)).sessions
-        for session in past:
+        for session in Log.from_entries(patient(1, 601)).sessions[-1 - behind : -1]:
             progress = engine.step(progress, session).progress or progress
-        costs.append(best(lambda p=progress, s=newest: [engine.step(p, s) for _ in range(200)]))
+        costs.append(best(lambda p=progress: [engine.step(p, newest) for _ in range(200)]))
     print(
         f"one more session with 600 behind it: {costs[1] / costs[0]:.2f} x with 60 "
         f"({costs[1] / 200 * 1e6:.0f} and {costs[0] / 200 * 1e6:.0f} us)"
@@ -59,6 +60,5 @@ def stepping(engine: Engine) -> None:
 
 
 if __name__ == "__main__":
-    made = Engine(Protocol.from_dict(PROTOCOL))
-    replaying(made)
-    stepping(made)
+    replaying(Engine(Protocol.from_dict(PROTOCOL)))
+    stepping(Engine(Protocol.from_dict(STUCK)))

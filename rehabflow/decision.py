@@ -18,18 +18,20 @@ Kind = Literal["start", "hold", "advance", "setback", "refer", "override", "clea
 
 @frozen
 class Happened:
-    """An event that moved the patient: what, by whom, why, and where it stands in the log."""
+    """What somebody wrote down that moved the patient: by whom, why, and where in the log.
 
-    event: str
+    `event` is `red_flag` or `reinjury`; None for an override or a clear, whose kind says it.
+    """
+
     at: tuple[str, ...]
     by: str | None = None
     reason: str | None = None
+    event: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
-        if self.by is None:
-            return {"event": self.event, "at": list(self.at)}
-        return {"event": self.event, "by": self.by, "reason": self.reason, "at": list(self.at)}
+        said = {"event": self.event} if self.event else {}
+        return {**said, "by": self.by, "reason": self.reason, "at": list(self.at)}
 
 
 @frozen

@@ -300,7 +300,8 @@ def _explained(standing: Standing, exits: Iterable[Exit]) -> tuple[GateVerdict, 
 
 def _happened(session: Session, rows: Sequence[Entry]) -> Happened:
     entry = rows[0]
-    return Happened(str(entry.event), session.lines(rows), entry.by, entry.reason)
+    event = entry.event if entry.event in ("red_flag", "reinjury") else None
+    return Happened(session.lines(rows), entry.by, entry.reason, event)
 
 
 def _undecided(gate: GateVerdict) -> Undecided:

@@ -133,7 +133,7 @@ def _verdict(data: Mapping[str, Any], _: object = None) -> Verdict:
 def _why(data: Mapping[str, Any] | None, _: object = None) -> Verdict | Happened | None:
     if data is None:
         return None
-    return _converter.structure(data, Happened) if "event" in data else _verdict(data)
+    return _converter.structure(data, Happened) if "by" in data else _verdict(data)
 
 
 _converter = Converter()

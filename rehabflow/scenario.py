@@ -109,7 +109,13 @@ def _scenario(
     for _, cells in rows:
         entries.append({k: v for k, v in cells.items() if k not in EXPECTED and v})
     try:
-        log = Log.from_entries(entries, protocol=protocol, **header)
+        log = Log.from_entries(
+            entries,
+            patient=header.get("patient", ""),
+            injured=header.get("injured"),
+            injury=header.get("injury"),
+            protocol=protocol,
+        )
     except LogError as error:
         raise LogError(
             *(

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 
-class CalendarDate(click.ParamType):
+class CalendarDate(click.ParamType[dt.date]):
     """A date as YYYY-MM-DD."""
 
     name = "date"
