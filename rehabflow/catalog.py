@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from importlib.machinery import PathFinder
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,7 +36,7 @@ class InstalledRule:
                 and issubclass(each, Rule)
                 and each.__module__ == module.__name__
             )
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             source = self.source
             message = (
                 f"the rule {source.id!r} of {source.distribution} {source.version} "
@@ -56,7 +57,7 @@ def installed_rules() -> Mapping[str, InstalledRule]:
     found: dict[str, InstalledRule] = {}
     for point in entry_points(group="rehabflow.rules"):
         distribution, version = _origin(point)
-        for path in _folder(point.value).glob("[a-z]*.py"):
+        for path in _files(point.value, "[a-z]*.py"):
             rule = InstalledRule(
                 RuleSource(path.stem, distribution, version), f"{point.value}.{path.stem}"
             )
@@ -74,7 +75,7 @@ def installed_protocols() -> Mapping[str, Path]:
     return {
         path.stem: path
         for point in entry_points(group="rehabflow.protocols")
-        for path in _folder(point.value).glob("*.yaml")
+        for path in _files(point.value, "*.yaml")
         if path.stem != "exercises"
     }
 
@@ -83,15 +84,22 @@ def installed_protocols() -> Mapping[str, Path]:
 def exercise_files() -> tuple[Path, ...]:
     """The files of the shared exercise catalogues."""
     points = entry_points(group="rehabflow.protocols")
-    paths = (_folder(point.value) / "exercises.yaml" for point in points)
-    return tuple(path for path in paths if path.is_file())
+    return tuple(path for point in points for path in _files(point.value, "exercises.yaml"))
 
 
-def _folder(package: str) -> Path:
-    spec = find_spec(package)
+def _files(package: str, pattern: str) -> list[Path]:
+    """The files of a package, which is found without importing it or its parents."""
+    root, *inner = package.split(".")
+    spec = find_spec(root)
+    name = root
+    for part in inner:
+        name = f"{name}.{part}"
+        if spec is not None:
+            spec = PathFinder.find_spec(name, spec.submodule_search_locations)
     if spec is None or not spec.submodule_search_locations:
-        return Path(package)
-    return Path(spec.submodule_search_locations[0])
+        return []
+    folders = spec.submodule_search_locations
+    return sorted(path for folder in folders for path in Path(folder).glob(pattern))
 
 
 def _origin(point: EntryPoint) -> tuple[str, str]:

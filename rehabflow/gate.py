@@ -85,6 +85,12 @@ class Criterion(Gate):
 
     def explain(self, view: View) -> Measured:
         reading = self._measure(view)
+        try:
+            return self._explained(reading, view)
+        except (Exception, SystemExit) as error:
+            raise self._failed(view, f"raised {type(error).__name__}") from error
+
+    def _explained(self, reading: Reading, view: View) -> Measured:
         low, high = self.rule.scale if reading.empty else (reading.low, reading.high)
         value: Value = low if low == high else (low, high)
         verdict = self._judge(low, high)
@@ -127,7 +133,7 @@ class Criterion(Gate):
     def _measure(self, view: View) -> Reading:
         try:
             reading = self.rule.measure(view.window(self.span, self.ignore_missing))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise self._failed(view, f"raised {type(error).__name__}") from error
         if type(reading) is not Reading:
             raise self._failed(view, f"answered with {type(reading).__name__}, not a Reading")

@@ -22,6 +22,7 @@ from rehabflow.fields import (
     Place,
     orders_of,
     read_date,
+    read_day,
     shown,
     work_of,
 )
@@ -74,7 +75,9 @@ class Vocabulary(Shape):
     """What a reader asks of a protocol: which names it knows."""
 
     @property
-    def stage_ids(self) -> tuple[str, ...]: ...
+    def stage_ids(self) -> Any:
+        """A `tuple[str, ...]`; pyright takes no `cached_property` for one."""
+
     def knows_exercise(self, name: str, /) -> bool: ...
     def exercise_names(self) -> Iterable[str]: ...
 
@@ -132,11 +135,14 @@ class Intake:
     _orders: set[DateFormat] = field(factory=lambda: {"dmy", "mdy"}, init=False)
     _ratings: dict[Ratings, Ratings] = field(factory=lambda: {UNRATED: UNRATED}, init=False)
     _read: dict[str, Callable[[str], Any]] = field(init=False)
+    _read_header: dict[str, Callable[[str], Any]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        dates = partial(read_date, order=self.expect.date_format)
+        order = self.expect.date_format
         self._read = {name: each.read for name, each in FIELDS.items()}
-        self._read |= {"date": dates, "injury": lambda text: dates(text)[0]}
+        self._read["date"] = partial(read_date, order=order)
+        self._read_header = {name: each.read for name, each in HEADER.items()}
+        self._read_header["injury"] = partial(read_day, order=order)
 
     @property
     def nothing(self) -> bool:
@@ -178,14 +184,16 @@ class Intake:
             if name in also:
                 continue
             if name not in HEADER:
-                self.refuse(*here, unknown(name, (*HEADER, *also)))
+                self.refuse(*here, unknown(name, (*HEADER, *also), "the log's header"))
             elif self._first.setdefault(name, here) != here:
                 other = self._first[name]
                 fault = Fault("RF111", "stands twice", "each name once", at_name=True, other=other)
                 self.refuse(*here, fault)
             else:
-                read = self._read.get(name, HEADER[name].read)
-                self._take(self._header, line, name, text, read)
+                try:
+                    self._header[name] = self._read_header[name](text)
+                except Fault as fault:
+                    self._refuse_text(line, name, text, fault)
 
     def record(self, line: int, values: Mapping[str, str]) -> Rest | None:
         """Take one entry.
@@ -193,14 +201,15 @@ class Intake:
         Answers all but its date and line, so that another may be known to say the same. None
         where something is wrong, or where it takes a look at each by itself to tell.
         """
-        before = len(self.faults)
+        before, read = len(self.faults), self._read
         got: dict[str, Any] = {}
         for name, text in values.items():
-            read = self._read.get(name) if name in FIELDS else None
-            if read is None:
+            try:
+                got[name] = read[name](text)
+            except Fault as fault:
+                self._refuse_text(line, name, text, fault)
+            except KeyError:
                 self.refuse(line, name, unknown(name, FIELDS))
-            else:
-                self._take(got, line, name, text, read)
         if "date" in got:
             self._agree_when(line, got)
         elif "date" not in values and not self.undated:
@@ -216,20 +225,10 @@ class Intake:
         self.entries.append(Entry(day, line, *rest))
         return None if "event" in got else rest
 
-    def _take(
-        self,
-        got: dict[str, Any],
-        line: int,
-        name: str,
-        text: str,
-        read: Callable[[str], Any],
-    ) -> None:
-        try:
-            got[name] = read(text)
-        except Fault as fault:
-            if fault.code == "RF204":
-                self._orders &= orders_of(text)
-            self.refuse(line, name, fault.with_traceback(None))
+    def _refuse_text(self, line: int, name: str, text: str, fault: Fault) -> None:
+        if name in ("date", "injury"):
+            self._orders &= orders_of(text)
+        self.refuse(line, name, fault.with_traceback(None))
 
     def _agree_when(self, line: int, got: Mapping[str, Any]) -> None:
         """A date must not lie ahead, nor a time beside it say another one."""
@@ -246,19 +245,18 @@ class Intake:
 
     def _agree_work(self, line: int, values: Mapping[str, str], got: Mapping[str, Any]) -> None:
         """A dose must say of which exercise and of how many sets, what was done of how much."""
-        for name in _DOSES:
-            if name in values and "exercise" not in values:
-                message = f"is {shown(values[name])}, of no exercise"
-                hint = "name the exercise; the totals of a session go under `reps_done`"
-                fault = Fault("RF221", message, "an `exercise` beside it", hint)
-                self.refuse(line, name, fault)
+        dose = next((name for name in _DOSES if name in values), None)
+        if dose and "exercise" not in values:
+            message = f"is {shown(values[dose])}, and no exercise is named"
+            hint = "name the exercise; the totals of a session go under `reps_done`"
+            self.refuse(line, dose, Fault("RF221", message, "an `exercise` beside it", hint))
         sets, reps = got.get("reps", (None, None))
         if "sets" in values and (sets is not None or isinstance(reps, tuple)):
             message = f"is {shown(values['reps'])}, and `sets` says how many sets as well"
             hint = "leave `sets` empty, or write the repetitions of one set"
             self.refuse(line, "reps", Fault("RF222", message, "the sets said once", hint))
         if "reps_done" in values and "reps_target" not in values:
-            message = f"is {shown(values['reps_done'])}, of no target"
+            message = f"is {shown(values['reps_done'])}, and there is no target"
             fault = Fault("RF223", message, "a `reps_target` beside it")
             self.refuse(line, "reps_done", fault)
 
@@ -266,7 +264,7 @@ class Intake:
         """`both` says nothing of a leg raise."""
         raised = next((name for name in ("aslr", "aslr_other") if name in values), None)
         if raised and got.get("side") == "both":
-            message = "is both, which says nothing of a leg raise"
+            message = f"is {shown(values['side'])}, which says nothing of a leg raise"
             hint = "write the leg raise of each leg in a row of its own"
             fault = Fault("RF226", message, "left or right", hint, other=(line, raised))
             self.refuse(line, "side", fault)
@@ -282,9 +280,9 @@ class Intake:
                 fault = Fault("RF224", message, expected.replace("an clear", "a clear"))
                 self.refuse(line, "event", fault)
         elif to and (event or "event" not in values):
-            message = f"is {shown(to)}, and nothing says that the patient was moved"
+            message = f"is {shown(to)}, and no override or clear goes with it"
             hint = "write override or clear under `event`, or leave `to` empty"
-            self.refuse(line, "to", Fault("RF225", message, "an override or clear", hint))
+            self.refuse(line, "to", Fault("RF225", message, "an `event` beside it", hint))
 
     def _entry(self, got: Mapping[str, Any]) -> tuple[dt.date, Rest]:
         """The fields of an Entry, equal ones shared between entries."""
@@ -316,17 +314,22 @@ class Intake:
     def _notice(self, line: int, values: Mapping[str, str], got: Mapping[str, Any]) -> None:
         """Keep what the log as a whole must say something of, and where the first of it stands."""
         day, time = got.get("date", (None, None))
-        for name, each in (("date", time), ("time", got.get("time"))):
-            if each and (name == "date" or not time):
-                zone = "a time zone" if each.tzinfo else "no time zone"
-                self._first.setdefault(zone, (line, name))
+        name = "date" if time else "time"
+        time = time or got.get("time")
+        if time:
+            self._first.setdefault("zoned" if time.tzinfo else "unzoned", (line, name))
         if "side" in got:
             self._first.setdefault("side", (line, "side"))
         if got.get("event") in DECISIONS and got.get("to"):
             self._decisions.append((line, day, got["event"], got["to"]))
-        for name in ("exercise", "work"):
-            for each in _names(got.get(name)):
-                self._exercises.setdefault(name_key(each), (line, name, each, values[name]))
+        exercise = got.get("exercise")
+        if exercise:
+            here = (line, "exercise", exercise, values["exercise"])
+            self._exercises.setdefault(name_key(exercise), here)
+        for each in got.get("work", ()):
+            if not each.as_prescribed:
+                here = (line, "work", each.exercise, values["work"])
+                self._exercises.setdefault(each.key, here)
 
     # The whole log
 
@@ -374,7 +377,7 @@ class Intake:
         path = self.source.path
         days = [entry.date for entry in self.entries]
         if not any(map(eq, days, islice(days, 1, None))):
-            return tuple([Session(each.date, (each,), injured, path) for each in self.entries])
+            return tuple([_session_of(entry, injured, path) for entry in self.entries])
         return tuple(
             Session(day, tuple(entries), injured, path)
             for day, entries in groupby(self.entries, by_date)
@@ -397,11 +400,11 @@ class Intake:
 
     def _agree_zones(self) -> None:
         """Times can only be told apart where all of them have a zone, or none."""
-        zones = ("a time zone", "no time zone")
-        places = sorted((self._first[zone], zone) for zone in zones if zone in self._first)
-        if len(places) > 1:
-            (first, other), (second, here) = places
-            message = f"has {here}, and another time has {other}"
+        zoned, unzoned = self._first.get("zoned"), self._first.get("unzoned")
+        if zoned and unzoned:
+            first, second = sorted((zoned, unzoned))
+            has, other = ("no", "one") if second == unzoned else ("a", "none")
+            message = f"has {has} time zone, and the time on line {first[0]} has {other}"
             fault = Fault("RF208", message, "a zone with every time, or with none", other=first)
             self.refuse(*second, fault)
 
@@ -445,7 +448,8 @@ class Intake:
         """A warning for each exercise that the protocol does not know."""
         for line, name, exercise, text in self._exercises.values():
             if not vocabulary.knows_exercise(exercise):
-                message = f"names {shown(exercise)}, which nothing knows"
+                verb = "is" if name == "exercise" else "has"
+                message = f"{verb} {shown(exercise)}, which the protocol does not know"
                 hint = did_you_mean(exercise, vocabulary.exercise_names())
                 fault = Fault("RF291", message, "the id, title or alias of an exercise", hint)
                 if exercise in text:
@@ -460,12 +464,14 @@ class Intake:
                 twin = next(
                     each
                     for each in session.entries
-                    if each not in again and _states(each) == _states(again[0])
+                    if each.work_stated() == again[0].work_stated()
+                    and all(each is not other for other in again)
                 )
                 first, second = sorted((twin.line, again[0].line))
-                message = f"{session.date.isoformat()} has the work of line {first} once more"
+                message = f"is {session.date.isoformat()}, with the work of line {first} once more"
                 if len(again) > 1:
-                    message += f", and {len(again) - 1} rows more like it"
+                    message += f", and so in {len(again)} rows"
+                message += "; it counts once"
                 hint = "if it was done twice, write the time of each in the column `time`"
                 fault = Fault("RF292", message, "each work once", hint, other=(first, "date"))
                 yield (second, "date"), fault
@@ -475,11 +481,14 @@ _AGREEING = frozenset([*_DOSES, *_CALLED_FOR, "reps_done", "side", "event"])
 """Fields that call for others, or for their absence."""
 
 
-def unknown(name: str, known: Iterable[str]) -> Fault:
+def unknown(name: str, known: Iterable[str], place: str = "an entry") -> Fault:
     """A name that no field goes by."""
     known = tuple(known)
-    message, expected = f"{shown(name)} is no field of a log", f"one of {', '.join(known)}"
-    return Fault("RF110", message, expected, did_you_mean(name, known), at_name=True)
+    hint = did_you_mean(name, known)
+    if name in HEADER:
+        hint = "write it before the entries"
+    expected = "the name of a field" if hint else f"one of {', '.join(known)}"
+    return Fault("RF110", f"is no field of {place}", expected, hint, at_name=True)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -487,16 +496,55 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=attrgetter("line", "column", "code"))
 
 
-def _names(done: object) -> Iterator[str]:
-    """The exercises that a field names."""
-    if isinstance(done, str):
-        yield done
-    elif isinstance(done, tuple):
-        works = cast(tuple[Work, ...], done)
-        yield from (each.exercise for each in works if not each.as_prescribed)
+# A frozen object sets each of its fields by a call of its own. These are set at once, before they
+# are frozen, which takes a third of the time: a log may hold a million.
 
 
-def _states(entry: Entry) -> tuple[object, ...]:
-    """What makes the work of two entries the same, as a session counts it."""
-    works = tuple((work.key, work.sets, work.reps, work.hold, work.load) for work in entry.work)
-    return works, entry.reps_done, entry.reps_target
+class _EntryDraft(Entry):
+    __slots__ = ()
+    __setattr__ = object.__setattr__
+    __delattr__ = object.__delattr__
+
+
+class _SessionDraft(Session):
+    __slots__ = ()
+    __setattr__ = object.__setattr__
+    __delattr__ = object.__delattr__
+
+
+def entry_of(day: dt.date, line: int, rest: Rest) -> Entry:
+    """`Entry(day, line, *rest)`."""
+    draft: Any = object.__new__(_EntryDraft)
+    draft.date = day
+    draft.line = line
+    (
+        draft.time,
+        draft.ratings,
+        draft.aslr,
+        draft.aslr_other,
+        draft.work,
+        draft.reps_done,
+        draft.reps_target,
+        draft.side,
+        draft.event,
+        draft.to,
+        draft.by,
+        draft.reason,
+        draft.note,
+    ) = rest
+    draft.__class__ = Entry
+    return cast(Entry, draft)
+
+
+def _session_of(entry: Entry, injured: Leg | None, path: str) -> Session:
+    """`Session(entry.date, (entry,), injured, path)`."""
+    if entry.side is not None:
+        return Session(entry.date, (entry,), injured, path)
+    draft: Any = object.__new__(_SessionDraft)
+    draft.date = entry.date
+    draft.entries = (entry,)
+    draft.injured = injured
+    draft.path = path
+    draft._merged = entry
+    draft.__class__ = Session
+    return cast(Session, draft)

@@ -71,8 +71,16 @@ class Work:
 
     @property
     def states_sets(self) -> bool:
-        """Whether the row says how many sets there were, so that it can stand for all of them."""
+        """Whether it says how many sets there were, so that it can stand for all of them."""
         return self.as_prescribed or self.sets is not None or isinstance(self.reps, tuple)
+
+    @property
+    def by_set(self) -> tuple[int | None, int | tuple[int, ...] | None]:
+        """Sets and repetitions in one form however they were written: `3x10` is `10+10+10`."""
+        if not isinstance(self.reps, tuple):
+            return (1 if self.sets is None and self.reps is not None else self.sets), self.reps
+        alike = len(set(self.reps)) == 1
+        return len(self.reps), self.reps[0] if alike else self.reps
 
 
 @frozen
@@ -102,6 +110,16 @@ class Entry:
     def pain(self, moment: str) -> Number | None:
         """The rating of one of MOMENTS."""
         return self.ratings[MOMENTS.index(moment)]
+
+    def work_stated(self) -> tuple[object, ...]:
+        """What makes the work of two entries the same."""
+        works = tuple((work.key, work.by_set, work.hold, work.load) for work in self.work)
+        return works, self.reps_done, self.reps_target
+
+    @property
+    def states_sets(self) -> bool:
+        """Whether any of its work says how many sets there were."""
+        return any(work.states_sets for work in self.work)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON, by the names of a log, without what is absent."""
@@ -248,23 +266,24 @@ def _lowest(values: Iterable[Number | None]) -> Number | None:
 
 
 def _once(entries: list[Entry]) -> list[Entry]:
-    """The rows of one date without those that state the same work again at no other time."""
-    kept: list[Entry] = []
-    times: dict[Any, set[dt.time]] = {}
-    untimed: dict[Any, Entry] = {}
+    """The rows of one date without those that state the same work again at no other time.
+
+    A bare exercise and repetitions is one row a set: such rows all count, unless a row beside
+    them states the same work with its sets.
+    """
+    if len(entries) < 2:
+        return entries
+    alike: dict[Any, list[Entry]] = {}
     for entry in entries:
-        if entry.reps_target is None and not any(work.states_sets for work in entry.work):
-            kept.append(entry)
-            continue
-        works = tuple((w.key, w.sets, w.reps, w.hold, w.load) for w in entry.work)
-        same = (works, entry.reps_done, entry.reps_target)
-        seen = times.setdefault(same, set())
-        if entry.time is None:
-            untimed.setdefault(same, entry)
-        elif entry.time not in seen:
-            seen.add(entry.time)
-            kept.append(entry)
-    return kept + [entry for same, entry in untimed.items() if not times[same]]
+        alike.setdefault(entry.work_stated(), []).append(entry)
+    kept: list[Entry] = []
+    for rows in alike.values():
+        if any(row.reps_target is not None or row.states_sets for row in rows):
+            timed = {row.time: row for row in reversed(rows) if row.time is not None}
+            kept += timed.values() if timed else rows[:1]
+        else:
+            kept += rows
+    return kept
 
 
 @frozen

@@ -60,7 +60,7 @@ class StageMachine:
         cursor = _Cursor(stage)
         try:
             self._machine.events[_trigger(kind, to)].trigger(cursor)
-        except (KeyError, MachineError) as error:
+        except (KeyError, ValueError, MachineError) as error:
             message = f"the protocol has no {kind} from {stage!r} to {to!r}; nobody was moved"
             raise RehabflowError(Problem("", 0, 0, "RF504", message)) from error
         return cursor.state

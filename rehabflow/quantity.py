@@ -12,12 +12,12 @@ def rounded(value: Number, limits: Iterable[Number] = ()) -> Number:
     """A value to one decimal, or to as many as tell it apart from every limit."""
     if value.denominator == 1:
         return int(value)
-    near = {limit for limit in limits if limit != value}
+    near = [limit for limit in limits if finite(limit)]
     digits = 1
-    while (shown := _round(value, digits)) in near or any(
-        (shown < limit) != (value < limit) for limit in near
-    ):
+    shown = _round(value, digits)
+    while any((shown > it) - (shown < it) != (value > it) - (value < it) for it in near):
         digits += 1
+        shown = _round(value, digits)
     return int(shown) if shown.denominator == 1 else shown
 
 

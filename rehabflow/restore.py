@@ -80,7 +80,7 @@ def _value(data: Mapping[str, Any]) -> Value:
     if isinstance(value := data.get("exact"), str):
         return Fraction(value)
     if value is not None:
-        low, high = (None if end == "None" else _whole(Fraction(end)) for end in value)
+        low, high = (None if end is None else _whole(Fraction(end)) for end in value)
         return low, high
     if isinstance(value := data["value"], dict):
         low, high = (None if value[end] is None else _number(value[end]) for end in ("from", "to"))

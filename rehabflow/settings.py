@@ -44,7 +44,7 @@ def _read(path: Path) -> Settings:
     if problems:
         raise RehabflowError(*problems)
     protocol = data.get("protocol")
-    if protocol and protocol.endswith((".yaml", ".yml")):
+    if protocol and ("/" in protocol or protocol.endswith((".yaml", ".yml"))):
         data["protocol"] = str(path.parent / protocol)
     return Settings(**data)
 

@@ -69,6 +69,8 @@ class Standing:
         self._counted = 0
         if kind not in ("start", "advance"):
             self.newest_from = number
+        for day in self.days:
+            day.trained, day.nth = False, 0
         if own and kind != "start":
             self.days.pop()
             self._append(session)

@@ -163,7 +163,11 @@ def plain_value(value: Value, limits: Limits | None) -> dict[str, Any]:
     if isinstance(value, tuple):
         ends = [None if end is None else rounded(end, near) for end in value]
         low, high = (None if end is None else json_number(end) for end in ends)
-        exact = {} if tuple(ends) == value else {"exact": [*map(str, value)]}
+        exact = (
+            {}
+            if tuple(ends) == value
+            else {"exact": [None if end is None else str(end) for end in value]}
+        )
         return {"value": {"from": low, "to": high}, **exact}
     shown = rounded(value, near)
     return {"value": json_number(shown), **({} if shown == value else {"exact": str(value)})}

@@ -19,11 +19,9 @@ _LIMITS = {
 
 def number_words(value: Number, unit: str, limits: Limits | None = None) -> str:
     """One number with its unit: `74°`, `96.7 %`, `1 day`."""
-    near = limits.numbers() if limits else ()
-    shown = value if finite(value) and unit != "%" else rounded(value, near)
-    text = decimal(shown)
+    shown = _shown(value, unit, limits)
     tail = _UNITS.get(unit, f" {unit}")
-    return text + (" day" if tail == " days" and shown == 1 else tail)
+    return decimal(shown) + (" day" if tail == " days" and shown == 1 else tail)
 
 
 def value_words(value: Value, unit: str, limits: Limits | None = None) -> str:
@@ -40,11 +38,19 @@ def value_words(value: Value, unit: str, limits: Limits | None = None) -> str:
             if end is not None
         ]
         return "".join(ends) or "-"
-    near = limits.numbers() if limits else ()
-    return f"{decimal(rounded(low, near))} to {number_words(high, unit, limits)}"
+    return f"{decimal(_shown(low, unit, limits))} to {number_words(high, unit, limits)}"
 
 
 def limits_words(limits: Limits, unit: str) -> str:
     """`at least 80°`, `at least 2 and below 5`."""
-    named = limits.by_name().items()
-    return " and ".join(f"{_LIMITS[name]} {number_words(limit, unit)}" for name, limit in named)
+    return " and ".join(
+        f"{_LIMITS[name]} {number_words(limit, unit, limits)}"
+        for name, limit in limits.by_name().items()
+    )
+
+
+def _shown(value: Number, unit: str, limits: Limits | None) -> Number:
+    """What was logged as it was written; a percentage is reckoned, so it is rounded."""
+    if unit != "%" and finite(value):
+        return value
+    return rounded(value, limits.numbers() if limits else ())
