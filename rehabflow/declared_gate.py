@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cache
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -24,12 +25,15 @@ from rehabflow.desk import (
     said,
     shown,
     stretch,
+    text_hint,
 )
 from rehabflow.gate import AllOf, AnyOf, Criterion, Gate, NoneOf, RuleSource, SomeOf
 from rehabflow.limits import Limits
 from rehabflow.log import Number
 from rehabflow.quantity import decimal
 from rehabflow.rule import Rule, Span
+
+_hints = cache(get_type_hints)
 
 COMBINED = ("all", "any", "none", "some")
 LIMITS = ("at_most", "at_least", "below", "above", "is")
@@ -43,6 +47,7 @@ _UNITS: dict[str, dict[str, int]] = {
     "hours": {"h": 1, "hour": 1, "hours": 1},
 }
 """How a limit may say its rule's unit, and how many of that unit it is."""
+_EXAMPLES = {"deg": "70 deg", "%": "90%", "days": "3 days"}
 _UNIT_WORDS = {"0-10": "", "count": "", "deg": ", in degrees (deg)", "%": ", in percent (%)"}
 _QUANTITY = re.compile(r"(?P<number>-?[0-9]{1,15}(?:\.[0-9]{1,15})?) *(?P<unit>[^0-9\s.,].*)?")
 _COMMA = re.compile(r"(-?[0-9]{1,15}),([0-9]{1,15})(.*)")
@@ -152,8 +157,9 @@ class Gates:
         if found and found["rule"] in self.rules:
             name = found["rule"]
             limit, many = (found["limit"] or "").replace(" ", "_"), found["many"]
-            limit = limit or usual_limit(self.rules[name].load())
-        hint = f"write `{name}: {{{limit}: {many or 3}}}`"
+            kind = self.rules[name].load()
+            limit, many = limit or usual_limit(kind), many or _some(kind.unit)
+        hint = f"write `{name}: {{{limit}: {many}}}`"
         self.desk.unlike(node, where, "a criterion: a rule's name, and its limits", hint)
 
     def several(self, pairs: list[tuple[t.Scalar, t.Node]], where: str, asked: Asked) -> bool:
@@ -263,7 +269,8 @@ class Gates:
     def no_names(self, key: t.Scalar, kind: type[Rule], node: t.Node, where: str) -> None:
         """Refuse `pain: 3`, `pain: < 3`, `pain:`."""
         name, usual = key.text, usual_limit(kind)
-        expected = f"a limit, such as `{name}: {{{usual}: 3}}`"
+        example = f"`{name}: {{{usual}: {_some(kind.unit)}}}`"
+        expected = f"a limit, such as {example}"
         text = node.text if isinstance(node, t.Scalar) else ""
         compared = _COMPARED.fullmatch(text)
         if number(node) is not None or _QUANTITY.fullmatch(text) or compared:
@@ -275,8 +282,8 @@ class Gates:
             if not compared:
                 hint += f", or with another of {', '.join(LIMITS)}"
             self.desk.refuse(node, where, "RF420", message, expected, hint)
-        elif text in ("", "null", "~"):
-            hint = f"write `{name}: {{{usual}: 3}}`, with the number that you mean"
+        elif isinstance(node, t.Scalar) and node.value is None:
+            hint = f"write {example}, with the number that you mean"
             self.desk.refuse(key, where, "RF420", f"`{name}` has no limit", expected, hint)
         else:
             hint = "write its limits as `name: value`, in braces or each on a line of its own"
@@ -299,7 +306,7 @@ class Gates:
     ) -> Rule | None:
         """The rule with its parameters; None, with a problem, where it cannot be made."""
         before, given = len(self.desk.problems), dict[str, Any]()
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         for name, attribute in _parameters(kind).items():
             value = node.get(name)
             if value is not None:
@@ -332,9 +339,9 @@ class Gates:
         name = where.rpartition(".")[2]
         expected = one_of(words) or " or ".join(_KINDS.get(kind, "a value") for kind in kinds)
         hint = did_you_mean(value, words) if isinstance(value, str) and words else ""
-        hint = hint or (
-            f"write, for example, `{name}: {words[0]}`" if words else f"write {expected}"
-        )
+        if not hint and words:
+            hint = f"write, for example, `{name}: {words[0]}`"
+        hint = hint or (text_hint(node) if str in kinds else f"write {expected}")
         message = f"`{name}` of `{key.text}` is {said(node)}"
         self.desk.refuse(node, where, "RF428", message, expected, hint)
         return None
@@ -374,7 +381,7 @@ class Gates:
                 "RF420",
                 f"`{key.text}` has no limit",
                 one_of(LIMITS),
-                f"write, for example, `{usual_limit(type(rule))}: 3`",
+                f"write, for example, `{usual_limit(type(rule))}: {_some(rule.unit)}`",
             )
         given = {"exactly" if name == "is" else name: limit for name, limit in found.items()}
         limits = Limits(**given)
@@ -432,24 +439,23 @@ class Gates:
             value = self.quantity(rule, key, node, where)
         if value is None:
             return None
-        if not in_scale(value, rule):
-            name = where.rpartition(".")[2]
-            self.desk.refuse(
-                node,
-                where,
-                "RF423",
-                f"`{name}: {shown(_text(node))}` lies outside the scale of `{key.text}`",
-                _number_words(rule),
-                "correct the number",
-            )
-            return None
-        return int(value) if value.denominator == 1 else value
+        low, high = rule.scale
+        if low is not None and value < low:
+            hint = f"write {decimal(low)} or more"
+        elif high is not None and value > high:
+            hint = f"write {decimal(high)} or less"
+        else:
+            return int(value) if value.denominator == 1 else value
+        said_so = f"{where.rpartition('.')[2]}: {shown(_text(node))}"
+        message = f"`{said_so}` lies outside the scale of `{key.text}`"
+        self.desk.refuse(node, where, "RF423", message, _number_words(rule), hint)
+        return None
 
     def quantity(self, rule: Rule, key: t.Scalar, node: t.Node, where: str) -> Number | None:
         """A limit that is said with its unit."""
         text, name = _text(node), where.rpartition(".")[2]
         expected = _number_words(rule)
-        hint = f"write, for example, `{name}: 3`"
+        hint = f"write, for example, `{name}: {_some(rule.unit)}`"
         if not (isinstance(node, t.Scalar) and isinstance(node.value, str)):
             self.desk.unlike(node, where, expected, hint)
             return None
@@ -575,6 +581,11 @@ def in_scale(value: Number, rule: Rule) -> bool:
     """Whether a rule's measure can have a value."""
     low, high = rule.scale
     return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _some(unit: str) -> str:
+    """An example of a limit in a unit."""
+    return _EXAMPLES.get(unit, "3")
 
 
 def usual_limit(kind: type[Rule]) -> str:

@@ -235,7 +235,7 @@ class Session:
             return entry.aslr is not None
         if name == "work":
             return bool(entry.work) or entry.reps_target is not None
-        return entry.ratings[PAIN_FIELDS.index(name)] is not None
+        return name in PAIN_FIELDS and entry.ratings[PAIN_FIELDS.index(name)] is not None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -154,8 +154,9 @@ class Window:
     def lacks(self) -> str:
         """What it is still short of, in words."""
         if self.span is not None and self.span.unit == "sessions":
-            return f"{self.missing} of {self.span} still to come"
-        return f"the {self.span} began before what can be seen"
+            verb = "is" if self.missing == 1 else "are"
+            return f"{self.missing} of the {self.span} {verb} still to come"
+        return f"not all of the {self.span} can be seen yet"
 
 
 class Trained:
@@ -249,7 +250,7 @@ class Rule(ABC):
             found = value(day)
             if found is not None:
                 return Reading(found, found, None, ((day, found),))
-        what = f"no {self.called()} was logged"
+        what = f"no {self.called()} on record that still counts"
         if window.ignore or not window.seen:
             return Reading.nothing(what)
         return Reading(*self.scale, what)

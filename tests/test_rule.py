@@ -98,9 +98,7 @@ def test_anything_else_is_no_window(text: str) -> None:
 
 
 @given(st.integers(1, 14_285), st.sampled_from(["session", "day", "week"]), st.booleans())
-def test_a_window_says_its_length_in_sessions_or_days(
-    count: int, unit: str, newest: bool
-) -> None:
+def test_a_window_says_its_length_in_sessions_or_days(count: int, unit: str, newest: bool) -> None:
     newest = newest and unit != "session"
     text = f"{'within ' if newest else ''}{count} {unit}{'s' if count > 1 else ''}"
     days = count * 7 if unit == "week" else count
@@ -156,8 +154,9 @@ def test_a_window_knows_when_it_is_asked_and_when_the_stage_was_entered() -> Non
 @pytest.mark.parametrize(
     ("text", "missing", "words"),
     [
-        ("5 sessions", 2, "2 of last 5 sessions still to come"),
-        ("8 days", 2, "the last 8 days began before what can be seen"),
+        ("5 sessions", 2, "2 of the last 5 sessions are still to come"),
+        ("4 sessions", 1, "1 of the last 4 sessions is still to come"),
+        ("8 days", 2, "not all of the last 8 days can be seen yet"),
     ],
 )
 def test_what_a_window_is_short_of_is_said(text: str, missing: int, words: str) -> None:
@@ -236,7 +235,7 @@ def test_the_newest_value_counts_not_the_best(
 
 def test_a_newest_value_that_was_not_logged_could_be_anything_of_its_scale() -> None:
     reading = Raise().measure(make.window("within 7 days", on(1, pain=1)))
-    assert reading == Reading(0, 180, "no leg raise was logged", ())
+    assert reading == Reading(0, 180, "no leg raise on record that still counts", ())
 
 
 @pytest.mark.parametrize(
@@ -248,7 +247,7 @@ def test_a_newest_value_that_was_not_logged_could_be_anything_of_its_scale() -> 
     ids=["left out by the author", "no session is seen"],
 )
 def test_there_is_nothing_to_read(window: Window) -> None:
-    assert Raise().measure(window) == Reading.nothing("no leg raise was logged")
+    assert Raise().measure(window) == Reading.nothing("no leg raise on record that still counts")
 
 
 # ---------------------------------------------------------------- helpers

@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
-from unicodedata import category, east_asian_width
+from typing import Literal, cast
 
 from attrs import field, frozen
 
 from rehabflow.decision import Decision, Happened
 from rehabflow.limits import Limits
-from rehabflow.log import PAIN_FIELDS, Entry, Number, Session, Work, name_key
+from rehabflow.log import PAIN_FIELDS, Entry, Number, Session, name_key
 from rehabflow.prescription import Dose
-from rehabflow.printable import printable
+from rehabflow.printable import display_width, printable
 from rehabflow.protocol import REFERRED
 from rehabflow.quantity import decimal, rounded
 from rehabflow.timeline import Timeline
@@ -26,15 +25,21 @@ Style = Literal["plain", "bold", "danger", "bad", "good", "open"]
 MET, UNMET, UNKNOWN = Outcome.MET, Outcome.UNMET, Outcome.UNKNOWN
 LONG, RECENT = 12, 6
 """A path of more than LONG moves keeps no reasons of an advance before the RECENT ones."""
+SHORT = 36
+"""The most columns of a label and value that are kept on one line of prose."""
+DATES = 12
+"""How many dates a criterion in full names."""
 
 _MARKS = {UNMET: "✗ not met", UNKNOWN: "? unknown", MET: "✓ met"}
 _WORDS = {UNMET: "not met", UNKNOWN: "unknown", MET: "met"}
+_HEADS = {"refer": "REFER", "setback": "BACK", "advance": "NEXT"}
 _GROUPS = {"all": "all of these", "any": "at least one of these", "none": "none of these"}
-_WIDEST = (26, 10, 18)
+_WIDEST = (27, 10, 18)
 """The widest that the columns of labels, values and limits grow."""
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+_HEAD = re.compile(r"\S+( \S+)*")
 _TIE = "\0"
 """A space at which no line breaks. Nothing from a log or protocol holds it once printable."""
 _CODES = {"bold": "1", "danger": "1;31", "bad": "31", "good": "32", "open": "33"}
@@ -48,23 +53,24 @@ def timeline_text(timeline: Timeline, *, colour: bool = False, width: int = 80) 
     report.alerts()
     report.ahead()
     report.to_do()
-    report.dangers()
+    report.back()
     report.path()
     report.ending()
     return report.page.text()
 
 
 def date_text(timeline_at: Timeline, *, colour: bool = False, width: int = 80) -> str:
-    """The newest date in full: what was logged, which gates were asked, and what happened.
+    """The newest date in full: what was logged, what happened, and every gate that was asked.
 
     For an earlier date, give what `Timeline.explain` makes of it.
     """
+    if timeline_at.newest is None:
+        return timeline_text(timeline_at, colour=colour, width=width)
     report = _Report.of(timeline_at, colour, width)
     report.who()
-    report.logged()
-    report.happened()
+    report.date(timeline_at.newest)
     report.alerts()
-    report.asked()
+    report.asked(timeline_at.newest)
     report.ending()
     return report.page.text()
 
@@ -79,17 +85,17 @@ class _Page:
 
     def put(self, text: str, lead: str = "", style: Style = "plain", indent: int = 0) -> None:
         """`text`, hanging below its first word, after a lead that alone is ever coloured."""
-        used = indent + _columns(lead)
+        used = indent + display_width(lead)
         hang = min(used, self.width // 2)
-        line, empty = " " * indent + self._painted(lead, style), True
+        line, first = " " * indent + self._painted(lead, style), True
         for word in text.split():
-            wide = _columns(word)
-            if used + wide + (not empty) > self.width and line.strip():
+            wide = display_width(word)
+            if used + wide + (not first) > self.width and line.strip():
                 self._lines.append(line)
-                line, used, empty = " " * hang, hang, True
-            line += word if empty else f" {word}"
-            used += wide + (not empty)
-            empty = False
+                line, used, first = " " * hang, hang, True
+            line += word if first else f" {word}"
+            used += wide + (not first)
+            first = False
         self._lines.append(line)
 
     def section(self, head: str, text: str, style: Style = "bold") -> None:
@@ -110,10 +116,41 @@ class _Page:
         return "\n".join(line.replace(_TIE, " ").rstrip() for line in self._lines)
 
     def _painted(self, text: str, style: Style) -> str:
-        if not self.colour or style == "plain":
+        head = _HEAD.match(text)
+        if not self.colour or style == "plain" or not head:
             return text
-        bare = text.rstrip()
-        return f"\x1b[{_CODES[style]}m{bare}\x1b[0m{text[len(bare) :]}"
+        return f"\x1b[{_CODES[style]}m{head[0]}\x1b[0m{text[head.end() :]}"
+
+
+@frozen
+class _Row:
+    """A criterion or a group of them: its cells in columns, what stands beside and below it."""
+
+    lead: str
+    style: Style
+    indent: int
+    cells: tuple[str, ...]
+    beside: str
+    below: tuple[str, ...] = ()
+
+    def columns(self) -> list[int]:
+        """How wide its cells are, the first with what it is indented by."""
+        first, *others = map(display_width, self.cells)
+        return [first + self.indent, *others]
+
+    def text(self, widths: Iterable[int]) -> str:
+        """Its cells, two spaces apart, and what stands beside them.
+
+        A cell stays on one line, unless it is too long for its column.
+        """
+        text, at, column = "", self.indent, 0
+        for cell, wide in zip(self.cells, widths, strict=False):
+            column += wide + 2
+            kept = _tied(cell) if display_width(cell) <= wide else cell
+            gap = max(2, column - at - display_width(cell))
+            text += f"{kept}{_TIE * (gap - 1)} "
+            at += display_width(cell) + gap
+        return text + self.beside
 
 
 @frozen
@@ -139,30 +176,9 @@ class _Words:
 
         return _DATE.sub(day, printable(text))
 
-    def margin(self, criterion: Measured, wanted: bool) -> str:
-        """By how much the nearest limit is passed or missed; nothing where that is open."""
-        margin, value, limits = criterion.margin, criterion.value, criterion.limits
-        if margin is None or value is None or isinstance(value, tuple):
-            return ""
-        by = number_words(abs(rounded(margin, (0,))), criterion.unit, Limits(at_least=0))
-        if not margin:
-            return "just met" if criterion.verdict is MET else "exactly at the limit"
-        if criterion.verdict is MET:
-            return f"{by} to spare" if wanted else f"met by {by}"
-        if not wanted or limits.exactly is not None:
-            return f"{by} away"
-        floors = [floor for floor in (limits.at_least, limits.above) if floor is not None]
-        return f"{by} short" if any(value < floor for floor in floors) else f"{by} too high"
-
-    def telling(self, criterion: Measured) -> str:
-        """The newest sessions that by themselves pass or miss the limits as the whole does.
-
-        `5 on Wed 18 Mar [16], 4 on Fri 20 Mar [17]`, or the date alone where its value is known.
-        """
-        of = [each for each in criterion.evidence if _tells(each, criterion)][-3:]
-        if not of or [each.value for each in of] == [criterion.value]:
-            return self.dates(of or criterion.evidence[-1:])
-        return self.dates(of, criterion)
+    def missing(self, criterion: Measured) -> str:
+        """What leaves a criterion open."""
+        return self.said(criterion.unknown or "")
 
     def dates(self, evidence: Iterable[Evidence], of: Measured | None = None) -> str:
         """`Wed 18 Mar [16], Fri 20 Mar [17]`; of a criterion, each with its value."""
@@ -171,17 +187,29 @@ class _Words:
             value = ""
             if of is not None and each.value is not None:
                 value = f"{value_words(each.value, of.unit, of.limits)} on "
+            elif of is not None and isinstance(of.value, tuple):
+                value = "nothing on "
             said.append(_tied(f"{value}{self.day(each.date)}{_lines(each.at)}"))
         return ", ".join(said)
+
+    def telling(self, criterion: Measured) -> str:
+        """The newest dates that by themselves pass or miss the limits as the whole does."""
+        of = [each for each in criterion.evidence if _tells(each, criterion)][-3:]
+        if not of or [each.value for each in of] == [criterion.value]:
+            return self.dates(of or criterion.evidence[-1:])
+        return self.dates(of, criterion)
 
     def inline(self, verdict: Verdict, *, wanted: bool, inner: bool = False) -> str:
         """A gate in one sentence, with how far away it is."""
         if isinstance(verdict, Measured):
-            margin = self.margin(verdict, wanted) or _WORDS[verdict.verdict]
-            return f"{_reading(verdict)}, {_limits(verdict)} ({_tied(margin)})"
+            margin = _margin(verdict, wanted) or _WORDS[verdict.verdict]
+            if _value(verdict) is None and verdict.verdict is UNMET:
+                margin = "none that counts"
+            return f"{_reading(verdict)}, {_limits(verdict)} ({margin})"
         wanted = wanted is not (verdict.op == "none")
         parts = "; ".join(self.inline(each, wanted=wanted, inner=True) for each in verdict.of)
-        said = f"{_group(verdict)}: {parts}"
+        many = verdict.op if verdict.at_least is None else f"at least {verdict.at_least}"
+        said = f"{many} of: {parts}"
         return f"({said})" if inner else said
 
     def reasons(self, verdict: Verdict, *, full: bool) -> Iterator[str]:
@@ -218,10 +246,10 @@ class _Report:
     def who(self) -> None:
         """The patient, the protocol, and what the log spans."""
         log, protocol, page = self.timeline.log, self.timeline.protocol, self.page
-        leg = f", {log.injured} leg" if log.injured else ""
-        injury = f", injured {self.words.day(log.injury)}" if log.injury else ""
-        name = printable(log.patient, 60)
-        page.put(f"{leg}{injury}"[2:], f"{name}{', ' * bool(leg or injury)}", "bold")
+        about = [f"{log.injured} leg"] if log.injured else []
+        about += [f"injured {self.words.day(log.injury)}"] if log.injury else []
+        name = printable(log.patient, 60) or "Unnamed patient"
+        page.put(", ".join(about), f"{name}, " if about else name, "bold")
         page.put(f"{printable(protocol.title)} ({protocol.id} {protocol.version})")
         sessions, as_of = log.sessions, self.timeline.as_of
         if not sessions:
@@ -234,31 +262,30 @@ class _Report:
 
     def now(self) -> None:
         """The stage now, since when, and what came before."""
-        timeline, page, stage = self.timeline, self.page, self.timeline.stage
-        newest, since = timeline.newest, timeline.since
+        timeline, page, words = self.timeline, self.page, self.words
+        newest, since, stage = timeline.newest, timeline.since, timeline.stage
         if newest is None or since is None:
-            page.section("NOW", f"Not begun. The first stage is {self._stage(stage)}.")
+            page.section("NOW", f"Not begun. The first stage is {self._place(stage)}.")
             return
-        days = (newest.date - since).days
-        long = f", {_count(days, 'day')} by {self.words.day(newest.date)}" if days else ""
-        when = f"since {self.words.day(since)}{long}."
-        last = timeline.decisions[-1]
+        last, days = timeline.decisions[-1], (newest.date - since).days
+        long = f", {_count(days, 'day')} by {words.day(newest.date)}" if days else ""
+        when = f"since {words.day(since)}{long}."
         if stage == REFERRED:
             page.section("NOW", f"REFERRED to a clinician {when}", "danger")
-            page.more(f"Before that {last.from_}. Reason: {self._cause(last)}.")
+            page.more(f"From {last.from_}: {self._cause(last)}{self._notes(last.date)}.")
         else:
             ids = timeline.protocol.stage_ids
-            place = f"Stage {ids.index(stage) + 1} of {len(ids)}."
-            page.section("NOW", f"{self._stage(stage)} {when} {place}")
+            where = f"Stage {ids.index(stage) + 1} of {len(ids)}."
+            page.section("NOW", f"{self._place(stage)} {when} {where}")
             if newest.kind not in ("hold", "start"):
-                page.more(f"New on {self.words.day(newest.date)}: {self._moved(newest)}.")
+                page.more(f"New on {words.day(newest.date)}, {self._moved(newest)}.")
         if newest.provisional:
             page.more("Provisional: that date is not over, and the move may still change.")
-        for kind, words in (("setback", "Set back"), ("refer", "Referred")):
+        for kind, often in (("setback", "Set back"), ("refer", "Referred")):
             dates = [each.date for each in timeline.decisions if each.kind == kind]
-            if dates:
-                last_on = "last on" if len(dates) > 1 else "on"
-                page.more(f"{words} {_times(len(dates))}, {last_on} {self.words.day(dates[-1])}.")
+            if dates and (len(dates) > 1 or kind != last.kind):
+                on = f"{'last ' * (len(dates) > 1)}on {words.day(dates[-1])}"
+                page.more(f"{often} {_times(len(dates))}, {on}.")
 
     def alerts(self) -> None:
         """What the newest date could not rule out, dangers first."""
@@ -269,7 +296,7 @@ class _Report:
                 found.append(("NOT RULED OUT", f"{_way(each.kind, each.to)}: {why}."))
         for gate in timeline.outlook:
             if gate.danger and gate.verdict is MET:
-                why = words.inline(gate.gate, wanted=False)
+                why = ", ".join(words.reasons(gate.gate, full=True))
                 text = f"{_way(gate.kind, gate.to)}: {why}. The next session asks again."
                 found.append(("MET ALREADY", text))
         ahead = {gate.to for gate in timeline.outlook if gate.verdict is UNKNOWN}
@@ -280,137 +307,139 @@ class _Report:
             elif each.kind == "event":
                 found.append(("NO EFFECT", f"{text}."))
             elif not each.danger and each.to not in ahead:
-                found.append(("UNKNOWN", f"{_way(each.kind, each.to)}: {text}."))
+                came = f" from {timeline.newest.from_}" if timeline.newest else ""
+                found.append(("UNKNOWN", f"{_way(each.kind, each.to)}{came}: {text}."))
         if found:
             self.page.gap()
-        for head, text in found:
+        for head, text in dict.fromkeys(found):
             self.page.put(text, f"! {head}: ", "danger")
 
     def ahead(self) -> None:
         """Each way on, with every criterion."""
-        timeline = self.timeline
+        timeline, page = self.timeline, self.page
         for gate in timeline.outlook:
             if gate.kind == "advance":
-                self._gate("NEXT", self._stage(gate.to), gate)
-        if timeline.since is None:
-            return
+                self._gate(gate, self._answer(gate))
         if timeline.stage == REFERRED:
             stages = _listed(timeline.protocol.stage_ids, "or")
-            self.page.section("NEXT", "Only a clinician's entry leads out of this: event clear,")
-            self.page.more(f"with `to` ({stages}), `by` and `reason`.")
+            how = f"event `clear`, `to` the stage to go on in ({stages}), `by` and `reason`"
+            page.section("NEXT", f"Only a clinician's entry leads on. To log it: {how}.")
         elif timeline.protocol.stage(timeline.stage).final:
-            self.page.section("NEXT", "Nothing: this is the last stage.")
-            self.page.more("A red_flag or reinjury logged from here on still refers.")
-
-    def _gate(self, head: str, to: str, gate: GateVerdict, *, full: bool = False) -> None:
-        """A gate with every criterion on a line of its own."""
-        parts = [each.verdict for each in _parts(gate.gate)]
-        tally = [f"{parts.count(each)} {word}" for each, word in _WORDS.items() if each in parts]
-        self.page.section(head, f"{to}: {self._answer(gate)} Criteria: {', '.join(tally)}.")
-        self.page.gap()
-        self._tree(gate.gate, wanted=not gate.danger, indent=2, full=full)
+            page.section("NEXT", "Nothing: this is the last stage.")
+            page.more("A red_flag or reinjury logged from here on still refers.")
 
     def _answer(self, gate: GateVerdict) -> str:
-        """What a gate came to."""
-        if gate.danger:
-            return f"{_WORDS[gate.verdict]}."
+        """What the gate of a way on came to."""
         if gate.verdict is not MET:
-            return "not yet." if gate.verdict is UNMET else "unknown."
-        if any(each.danger and each.verdict is UNKNOWN for each in self.timeline.outlook):
-            return "met, but held while a danger is not ruled out."
-        return "met already; the next session asks again."
+            return "not yet" if gate.verdict is UNMET else "unknown"
+        dangers = {each.verdict for each in self.timeline.outlook if each.danger}
+        if MET in dangers:
+            return "met, but so is a danger, which comes first"
+        if UNKNOWN in dangers:
+            return "met, but held while a danger is not ruled out"
+        return "met already; the next session asks again"
 
-    def _tree(self, verdict: Verdict, *, wanted: bool, indent: int, full: bool) -> None:
-        """Every criterion in a line of its own, what is not met first."""
-        cells = [(_label(each), _value(each), _limits(each)) for each in verdict.criteria()]
-        widths = [
-            min(most, max(map(_columns, column)))
-            for most, column in zip(_WIDEST, zip(*cells, strict=True), strict=True)
-        ]
-        self._branch(verdict, wanted, indent, widths, full)
+    def _gate(self, gate: GateVerdict, answer: str, *, full: bool = False) -> None:
+        """A gate, with every criterion on a line of its own."""
+        root = gate.gate
+        parts, wanted = _parts(root), not gate.danger
+        what = f"{_tally(parts)}."
+        if isinstance(root, Combined) and root.op != "all":
+            what, parts = _sentence(_group(root), ":"), list(root.of)
+            wanted = wanted is not (root.op == "none")
+        self.page.section(_HEADS[gate.kind], f"to {self._place(gate.to)}: {answer}. {what}")
+        self.page.gap()
+        rows = list(self._rows(parts, wanted=wanted, full=full))
+        columns = zip(*(row.columns() for row in rows if row.cells), strict=True)
+        widths = [min(each, max(column)) for each, column in zip(_WIDEST, columns, strict=True)]
+        for row in rows:
+            self.page.put(row.text(widths), row.lead, row.style, row.indent)
+            for line in filter(None, row.below):
+                self.page.put(line, indent=row.indent + display_width(row.lead))
 
-    def _branch(
-        self, verdict: Verdict, wanted: bool, indent: int, widths: Sequence[int], full: bool
-    ) -> None:
-        order = [*_MARKS]
-        for part in sorted(_parts(verdict), key=lambda each: order.index(each.verdict)):
+    def _rows(
+        self, parts: Iterable[Verdict], *, wanted: bool, full: bool, indent: int = 1
+    ) -> Iterator[_Row]:
+        """Every criterion as a row of its own, bad news first, good news last."""
+        order = [UNMET, UNKNOWN, MET] if wanted else [MET, UNKNOWN, UNMET]
+        telling = self._full if full else self._short
+        for part in sorted(parts, key=lambda each: order.index(each.verdict)):
             good = (part.verdict is MET) is wanted
             style: Style = "open" if part.verdict is UNKNOWN else "good" if good else "bad"
             lead = f"{_MARKS[part.verdict]:<11}"
-            if isinstance(part, Combined):
-                self.page.put(f"{_group(part)}:", lead, style, indent)
-                deeper = min(indent + 4, self.page.width // 3)
-                for each in part.of:
-                    inside = wanted is not (part.op == "none")
-                    self._branch(each, inside, deeper, widths, full)
-                continue
-            cells, tails = self._row(part, wanted)
-            if full:
-                tails = self._details(part, wanted)
-            text = " ".join(
-                _padded(cell, wide) for cell, wide in zip(cells, (*widths, 0), strict=True)
-            )
-            self.page.put(text, lead, style, indent)
-            for tail in filter(None, tails):
-                self.page.put(tail, indent=min(indent + len(lead), self.page.width // 2))
+            if isinstance(part, Measured):
+                beside, below = telling(part, wanted)
+                yield _Row(lead, style, indent, _cells(part), beside, below)
+            else:
+                yield _Row(lead, style, indent, (), f"{_group(part)}:")
+                inside = wanted is not (part.op == "none")
+                deeper = min(indent + 4, self.page.width // 4)
+                yield from self._rows(part.of, wanted=inside, full=full, indent=deeper)
 
-    def _row(self, part: Measured, wanted: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The cells of a criterion, and what stands below them."""
+    def _short(self, part: Measured, wanted: bool) -> tuple[str, tuple[str, ...]]:
+        """What stands beside and below a criterion: how far it is away, or its newest date."""
         words = self.words
-        cells = _label(part), _value(part), _limits(part)
-        unknown = words.said(part.unknown or "")
         if part.verdict is UNKNOWN:
-            return (*cells, ""), (unknown,)
-        margin = words.margin(part, wanted)
+            return "", (words.missing(part),)
+        margin = _margin(part, wanted)
         if (part.verdict is MET) is wanted:
-            return (*cells, words.dates(part.evidence[-1:]) or margin), ()
-        return (*cells, margin), (", ".join(filter(None, [words.telling(part), unknown])),)
+            return words.dates(part.evidence[-1:]) or margin, ()
+        return margin, (words.telling(part), words.missing(part))
 
-    def _details(self, part: Measured, wanted: bool) -> tuple[str, ...]:
-        return ()
+    def _full(self, part: Measured, wanted: bool) -> tuple[str, tuple[str, ...]]:
+        """The same with everything that the criterion rests on."""
+        older, missing = len(part.evidence) - DATES, self.words.missing(part)
+        seen = self.words.dates(part.evidence[-DATES:], part)
+        more = f", and {_count(older, 'earlier date')}" if older > 0 else ""
+        window = str(part.window).replace("last 1 ", "last ") if part.window else ""
+        read = f"{seen}{more}" or missing or "nothing"
+        about = [f"{printable(name)}: {_plain(value)}" for name, value in part.about.items()]
+        return _margin(part, wanted), (
+            _sentence(f"{window}: {read}" if window else ""),
+            _sentence(missing if seen else ""),
+            "What is not logged is left out." if _ignores(part) else "",
+            _sentence("; ".join(about)),
+        )
 
     def to_do(self) -> None:
         """What to log and to do next."""
-        lines = list(dict.fromkeys(self._missing()))
+        lines = list(dict.fromkeys(self._wanted()))
         prescription = self.timeline.engine.prescription(self.timeline.progress)
         if prescription.doses:
-            any_of = f"any {prescription.choose} of " if prescription.choose else ""
-            lines.append(f"Train {any_of}{'; '.join(map(_dose, prescription))}.")
+            choice = f" any {prescription.choose} of" if prescription.choose else ""
+            lines.append(f"Train{choice}: {'; '.join(map(_dose, prescription))}.")
         lines += self._fields()
+        if lines:
+            self.page.gap()
         for index, line in enumerate(lines):
-            if index:
-                self.page.more(line)
-            else:
-                self.page.section("TO DO", line)
+            self.page.put(line, "       - " if index else "TO DO  - ", "bold")
 
-    def _missing(self) -> Iterator[str]:
+    def _wanted(self) -> Iterator[str]:
         """What unknown criteria wait for, those of dangers first."""
         for gate in sorted(self.timeline.outlook, key=lambda each: not each.danger):
             if not gate.danger or gate.verdict is UNKNOWN:
                 for each in _open(gate.gate):
-                    yield self._wanted(each)
+                    yield from self._asked_for(each)
 
-    def _wanted(self, criterion: Measured) -> str:
-        """What to log for an unknown criterion."""
-        fields, label = _listed(criterion.reads) or "data", printable(criterion.label)
-        gaps = [each for each in criterion.evidence if _is_open(each)]
+    def _asked_for(self, criterion: Measured) -> Iterator[str]:
+        """What to log for an unknown criterion; nothing where only more sessions will tell."""
+        what = f"{_listed(criterion.reads)} ({printable(criterion.label)})"
+        gaps = [self.words.day(each.date) for each in criterion.evidence if _is_open(each)]
         if gaps:
-            more = f" and {_count(len(gaps) - 3, 'earlier date')}" if len(gaps) > 3 else ""
-            dates = _listed([self.words.day(each.date) for each in gaps[-3:]])
-            return f"Write {fields} ({label}) for {dates}{more}."
-        if criterion.window is None or not criterion.window.newest:
-            return f"Go on logging {fields} ({label}): {self.words.said(criterion.unknown or '')}."
-        last = [found for each in criterion.reads if (found := self._last(each, criterion))]
-        return f"Log {fields} ({label}): {_listed(last) or 'not logged so far'}."
+            more = [_count(len(gaps) - 3, "earlier date")] if len(gaps) > 3 else []
+            yield f"Write {what} for {_listed([*gaps[-3:], *more])}."
+        elif criterion.window is not None and criterion.window.newest:
+            last = [found for each in criterion.reads if (found := self._last(each, criterion))]
+            yield f"Log {what}: {_listed(last) or 'not logged so far'}."
 
     def _last(self, name: str, criterion: Measured) -> str:
-        """The newest value of a field in the log, wherever it stands."""
+        """The newest value of a field, wherever it stands in the log."""
         for session in reversed(self.timeline.log.sessions):
             value = _stated(session, name)
             if value is not None:
+                said = f"{number_words(value, criterion.unit)} on {self.words.day(session.date)}"
                 at = _lines(session.lines(session.stating([name])))
-                said = _tied(f"{number_words(value, criterion.unit)} on {self.words.day(session.date)}{at}")
-                return f"the last, {said}, no longer counts"
+                return f"the last, {_tied(said)}{at}, no longer counts"
         return ""
 
     def _fields(self) -> Iterator[str]:
@@ -418,26 +447,29 @@ class _Report:
         always, within = dict[str, None](), dict[str, int]()
         for gate in self.timeline.outlook:
             for each in gate.gate.criteria():
-                if each.parameters.get("missing") == "ignore":
-                    continue
-                for name in each.reads:
-                    if each.window is not None and each.window.newest:
-                        within[name] = min(within.get(name, 99999), each.window.count or 0)
+                span = each.window
+                for name in () if _ignores(each) else each.reads:
+                    if span is not None and span.newest and span.count:
+                        within[name] = min(within.get(name, span.count), span.count)
                     else:
                         always[name] = None
         if always:
-            yield f"Log at each session: {_listed(sorted(always))}."
+            yield f"Log at each session: {_listed([*always])}."
         for days in sorted(set(within.values())):
             names = [name for name, count in within.items() if count == days]
-            yield f"Log every {_count(days, 'day')} at least: {_listed(names)}."
+            every = f"{days} days" if days > 1 else "day"
+            yield f"Log at least every {every}: {_listed(names)}."
 
-    def dangers(self) -> None:
+    def back(self) -> None:
         """The ways back and to a clinician, in short."""
-        for gate in self.timeline.outlook:
-            if gate.danger:
-                head, to = ("REFER", "a clinician") if gate.kind == "refer" else ("BACK", gate.to)
-                why = self.words.inline(gate.gate, wanted=False)
-                self.page.section(head, f"to {to}: {_WORDS[gate.verdict]}. {_capital(why)}.")
+        gates = [each for each in self.timeline.outlook if each.danger]
+        if gates:
+            self.page.gap()
+        for gate in gates:
+            to = "a clinician" if gate.kind == "refer" else gate.to
+            answer = f"{_WORDS[gate.verdict]}{', not ruled out' * (gate.verdict is UNKNOWN)}"
+            why = _sentence(self.words.inline(gate.gate, wanted=False))
+            self.page.put(f"to {to}: {answer}. {why}", f"{_HEADS[gate.kind]:<7}", "bold")
 
     def path(self) -> None:
         """Every move, with its reasons."""
@@ -446,19 +478,65 @@ class _Report:
             self.page.gap()
         for index, each in enumerate(decisions):
             old = len(decisions) > LONG and index < len(decisions) - RECENT
-            said = self._moved(each, brief=old and each.kind == "advance")
-            self.page.put(f"{said}.", f"{head:<7}{self.words.day(each.date, 2)}  ")
+            moved = self._moved(each, brief=old and each.kind == "advance")
+            lead = f"{head:<7}{self.words.day(each.date, 2)}  "
+            self.page.put(f"{moved}{' (provisional)' * each.provisional}.", lead, "bold")
             head = ""
 
     def ending(self) -> None:
         """The log's warnings, and how to read all this."""
+        page, path = self.page, self.timeline.log.path
+        known = {each.text for each in self.timeline.review}
+        warnings = [each for each in self.timeline.warnings if each.message not in known]
+        if warnings:
+            page.section("LOG", f"{_count(len(warnings), 'warning')}:")
+        for each in warnings:
+            place = each.place if each.path else f"entry {each.line}"
+            said = "; ".join(filter(None, [each.message, each.hint]))
+            page.put(printable(f"{place}: {said}{'.' * (said[-1] not in '.?!')}"), "       - ")
+        page.gap()
+        source = f"line n of {printable(path)}" if path else "entry n of the log"
+        page.put(f"[n] is {source}. For one date in full: --on DATE.")
+        page.put("Decision support, not medical advice: a clinician decides.")
 
-    def logged(self) -> None: ...
-    def happened(self) -> None: ...
-    def asked(self) -> None: ...
+    def date(self, newest: Decision) -> None:
+        """What was logged on the newest date, and what it did."""
+        timeline, page, words = self.timeline, self.page, self.words
+        page.section("DATE", f"{_Words(0).day(newest.date)} in full, as it stood then.")
+        page.gap()
+        for index, entry in enumerate(timeline.log.sessions[-1].entries):
+            said = ", ".join(_stating(entry)) or "nothing but its date"
+            page.put(f"{said}.", f"{'' if index else 'LOGGED':<7}[{entry.line}] ", "bold")
+        page.gap()
+        head = "MOVE"
+        for each in timeline.decisions:
+            if each.date == newest.date:
+                page.put(f"{_sentence(self._moved(each))}", f"{head:<7}", "bold")
+                head = ""
+        if newest.kind == "hold" and timeline.since:
+            days = _count((newest.date - timeline.since).days, "day")
+            since = f"since {words.day(timeline.since)}, {days}"
+            page.put(f"None: {self._place(newest.to)} {since}.", f"{head:<7}", "bold")
+        if newest.provisional:
+            page.more("Provisional: the date was not over, and the move could still change.")
 
-    def _stage(self, id: str) -> str:
-        """`isometric (Hold)`."""
+    def asked(self, newest: Decision) -> None:
+        """Every gate that the newest date was decided by, in full; what is open after a move."""
+        timeline, page = self.timeline, self.page
+        for gate in timeline.asked:
+            self._gate(gate, _WORDS[gate.verdict], full=True)
+        if not timeline.asked:
+            page.section("GATES", "None was asked on this date.")
+        if newest.kind not in ("hold", "start") and timeline.outlook:
+            ways = "; ".join(
+                f"{_way(each.kind, each.to)} {_WORDS[each.verdict]}" for each in timeline.outlook
+            )
+            page.section("AFTER", f"Open in {timeline.stage} from then on: {ways}.")
+
+    def _place(self, id: str) -> str:
+        """`isometric (Hold)`, or `a clinician`."""
+        if id == REFERRED:
+            return "a clinician"
         title = self.timeline.protocol.stage(id).title
         return id if name_key(title) == name_key(id) else f"{id} ({printable(title)})"
 
@@ -468,31 +546,31 @@ class _Report:
         verb = {
             "start": f"started in {to}",
             "advance": f"advanced to {to}",
-            "setback": f"set back to {to}" if to != decision.from_ else f"{to} started anew",
+            "setback": f"{to} started anew" if to == decision.from_ else f"set back to {to}",
             "refer": "referred to a clinician",
         }.get(decision.kind, f"{decision.kind} to {to}")
         return f"{verb}{': ' if cause else ''}{cause}"
 
     def _cause(self, decision: Decision) -> str:
+        """Why a decision was made."""
         why = decision.why
         if why is None:
             return ""
-        if isinstance(why, Happened):
-            if why.by is None:
-                return why.event.replace("_", " ") + _lines(why.at) + self._note(decision.date)
-            return f"by {printable(why.by, 60)}, {printable(why.reason or '', 200)}{_lines(why.at)}"
-        return ", ".join(self.words.reasons(why, full=decision.kind != "advance"))
+        if not isinstance(why, Happened):
+            return ", ".join(self.words.reasons(why, full=decision.kind != "advance"))
+        if why.event is not None:
+            return why.event.replace("_", " ") + _lines(why.at)
+        by, reason = printable(why.by or "", 60), printable(why.reason or "", 200)
+        return f"by {by}, “{reason}”{_lines(why.at)}"
 
-    def _note(self, date: dt.date) -> str:
-        """What the patient wrote beside the event of a date."""
-        notes = [
-            f", \u201c{printable(entry.note, 120)}\u201d"
+    def _notes(self, date: dt.date) -> str:
+        """What was written beside the events of a date."""
+        return "".join(
+            f", “{printable(entry.note, 200)}”"
             for session in self.timeline.log.sessions
-            if session.date == date
             for entry in session.events
-            if entry.note
-        ]
-        return "".join(notes)
+            if session.date == date and entry.note
+        )
 
 
 def _parts(verdict: Verdict) -> list[Verdict]:
@@ -512,6 +590,13 @@ def _open(verdict: Verdict, *, top: bool = True) -> Iterator[Measured]:
             yield from _open(each, top=top and verdict.op == "all")
 
 
+def _tally(parts: Iterable[Verdict]) -> str:
+    """`Criteria: 1 not met, 3 met`."""
+    found = [each.verdict for each in parts]
+    many = [f"{found.count(each)} {word}" for each, word in _WORDS.items() if each in found]
+    return f"Criteria: {', '.join(many)}"
+
+
 def _group(verdict: Combined) -> str:
     """`at least one of these (0 of 2 met)`."""
     named = _GROUPS.get(verdict.op, f"at least {verdict.at_least} of these")
@@ -519,53 +604,60 @@ def _group(verdict: Combined) -> str:
     return f"{named} ({met} of {len(verdict.of)} met)"
 
 
-def _label(criterion: Measured) -> str:
-    """`exercise pain, 3 sessions`."""
+def _cells(criterion: Measured) -> tuple[str, str, str]:
+    """A criterion in columns: `exercise pain, 3 sessions`, `2 to 10`, `at most 3`."""
     span, of = criterion.window, ""
-    if span is not None and not span.newest:
-        of = f", {_count(span.count, span.unit[:-1])}" if span.count else ""
-    return printable(criterion.label) + of
+    if span is not None and not span.newest and span.count:
+        of = f", {_count(span.count, span.unit[:-1])}"
+    return printable(criterion.label) + of, _value(criterion) or "missing", _limits(criterion)
 
 
-def _value(criterion: Measured) -> str:
-    """A value or range in words."""
+def _reading(criterion: Measured) -> str:
+    """`leg raise 83°`; the bare label where nothing is known of it."""
+    value, label = _value(criterion), printable(criterion.label)
+    said = f"{label} {_tied(value)}" if value else label
+    return _tied(said) if display_width(said) <= SHORT else said
+
+
+def _value(criterion: Measured) -> str | None:
+    """A value or range in words; None where nothing is known of it."""
     value = criterion.value
-    if value is None or (isinstance(value, tuple) and all(e.value is None for e in criterion.evidence)):
-        return "no value"
-    return value_words(value, criterion.unit, criterion.limits)
+    if isinstance(value, tuple) and all(each.value is None for each in criterion.evidence):
+        return None
+    return None if value is None else value_words(value, criterion.unit, criterion.limits)
 
 
 def _limits(criterion: Measured) -> str:
     return _tied(limits_words(criterion.limits, criterion.unit))
 
 
-def _reading(criterion: Measured) -> str:
-    """`leg raise 83°`."""
-    value = _value(criterion)
-    return f"{printable(criterion.label)} {_tied('not logged yet' if value == 'no value' else value)}"
+def _margin(criterion: Measured, wanted: bool) -> str:
+    """By how much the nearest limit is passed or missed; nothing where that is open."""
+    return _tied(_margin_words(criterion, wanted))
 
 
-def _is_open(evidence: Evidence) -> bool:
-    return evidence.value is None or isinstance(evidence.value, tuple)
+def _margin_words(criterion: Measured, wanted: bool) -> str:
+    margin, value, limits = criterion.margin, criterion.value, criterion.limits
+    if margin is None or value is None or isinstance(value, tuple):
+        return ""
+    shown = rounded(margin if margin > 0 else -margin, (0,))
+    by = number_words(shown, criterion.unit, Limits(at_least=0))
+    if not margin:
+        return "just met" if criterion.verdict is MET else "exactly at the limit"
+    if criterion.verdict is MET:
+        return f"{by} to spare" if wanted else f"met by {by}"
+    if not wanted or limits.exactly is not None:
+        return f"{by} away"
+    floors = [floor for floor in (limits.at_least, limits.above) if floor is not None]
+    return f"{by} short" if any(value < floor for floor in floors) else f"{by} too high"
 
 
-def _stated(session: Session, name: str) -> Number | None:
-    """What a session says in a field of a number."""
-    if name in PAIN_FIELDS:
-        return session.ratings[PAIN_FIELDS.index(name)]
-    return {"aslr": session.aslr, "aslr_other": session.aslr_other}.get(name)
-
-
-def _dose(dose: Dose) -> str:
-    """`Heel dig 3×10 held 5 s`."""
-    hold = "" if dose.hold is None else f" held {decimal(dose.hold)} s"
-    cap = dose.exercise.pain_cap
-    capped = "" if cap is None else f" (pain up to {decimal(cap)})"
-    return f"{printable(dose.exercise.title)} {_tied(f'{dose.sets}×{dose.reps}{hold}{capped}')}"
+def _ignores(criterion: Measured) -> bool:
+    return criterion.parameters.get("missing") == "ignore"
 
 
 def _tells(evidence: Evidence, criterion: Measured) -> bool:
-    """Whether a session by itself passes or misses the limits as the criterion does."""
+    """Whether a date by itself passes or misses the limits as the criterion does."""
     value, limits = evidence.value, criterion.limits
     if value is None:
         return False
@@ -573,31 +665,56 @@ def _tells(evidence: Evidence, criterion: Measured) -> bool:
     return (limits.pass_all if criterion.verdict is MET else limits.pass_none)(low, high)
 
 
+def _is_open(evidence: Evidence) -> bool:
+    return evidence.value is None or isinstance(evidence.value, tuple)
+
+
+def _stated(session: Session, name: str) -> Number | None:
+    """What a session says in a field that holds a number."""
+    if name in PAIN_FIELDS:
+        return session.ratings[PAIN_FIELDS.index(name)]
+    return {"aslr": session.aslr, "aslr_other": session.aslr_other}.get(name)
+
+
+def _stating(entry: Entry) -> Iterator[str]:
+    """What an entry says, by the names of a log."""
+    if entry.time:
+        yield f"at {entry.time.isoformat('minutes')}"
+    for name, value in entry.to_dict().items():
+        if name in ("by", "reason", "note"):
+            yield f"{name} “{printable(value, 200)}”"
+        elif name not in ("date", "line"):
+            yield f"{name} {printable(str(value), 200)}"
+
+
+def _dose(dose: Dose) -> str:
+    """`Heel dig 3×10 held 5 s`."""
+    hold = "" if dose.hold is None else f" held {decimal(dose.hold)} s"
+    cap = dose.exercise.pain_cap
+    capped = "" if cap is None else f" (pain at most {decimal(cap)})"
+    return f"{printable(dose.exercise.title)} {_tied(f'{dose.sets}×{dose.reps}{hold}')}{capped}"
+
+
 def _way(kind: str, to: str | None) -> str:
-    named = {"refer": "referral to a clinician", "setback": f"set back to {to}"}
+    """A transition as a noun."""
+    named = {"refer": "referral to a clinician", "setback": f"set-back to {to}"}
     return named.get(kind, f"{kind} to {to}")
 
 
-def _padded(cell: str, wide: int) -> str:
-    """A cell of a column, and more than one space after it; too long for it, just words."""
-    columns = _columns(cell)
-    return _tied(cell) + _TIE * (wide - columns + 1) if columns <= wide else cell
-
-
-def _columns(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(
-        0 if category(each) in ("Mn", "Me") else 2 if east_asian_width(each) in "WF" else 1
-        for each in text
-    )
+def _plain(value: object) -> str:
+    """What an author said of where a number comes from."""
+    if isinstance(value, list):
+        return ", ".join(map(_plain, cast(list[object], value)))
+    return printable(str(value))
 
 
 def _tied(text: str) -> str:
+    """A text that stays on one line."""
     return text.replace(" ", _TIE)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _sentence(text: str, end: str = ".") -> str:
+    return f"{text[0].upper()}{text[1:]}{end}" if text else ""
 
 
 def _count(number: int, noun: str) -> str:
