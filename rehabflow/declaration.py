@@ -171,7 +171,7 @@ class _Author:
             self.desk.stop(node, "rehabflow", "RF404", message, expected, "update rehabflow")
 
     def version(self, node: t.Node | None) -> str:
-        text = node.text if isinstance(node, t.Scalar) else ""
+        text = node.text if isinstance(node, t.Scalar) and node.value is not None else ""
         if node is None or _VERSION.fullmatch(text):
             return text
         expected = "three whole numbers with dots between them, such as 1.0.0"
@@ -277,6 +277,8 @@ class _Author:
             self.desk.refuse(key, where, "RF403", message, expected, hint)
             return Stage(id, id)
         names = self.desk.names(node, where, "a stage", _STAGE)
+        if not isinstance(node, t.Mapping):
+            return Stage(id, id)
         final = self.final(names, key, where, last)
         prescription = self.exercises.prescription(names, where)
         if not (final or last) and names.key("advance") is None:
@@ -456,7 +458,7 @@ class _Author:
 
 
 _KINDS: tuple[Kind, Kind, Kind] = ("advance", "setback", "refer")
-_ADVANCE = "write, for example, `advance: {when: {time_in_stage: {at_least: 7 days}}}`"
+_ADVANCE = "write, for example, `advance: {when: {pain: {at_most: 3, last: 3 sessions}}}`"
 
 
 def _prescribed(prescription: Prescription) -> frozenset[str]:

@@ -94,7 +94,8 @@ _EXAMPLES = {
     "of": "write `of:`, and the criteria below it, each with a dash",
 }
 """How to give a name that must be there."""
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_IN_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+_COUNTS = {"a": 1, "an": 1, **{word: count for count, word in enumerate(_IN_WORDS, 1)}}
 _STRETCH = re.compile(
     f"(?P<count>[0-9]{{1,5}}|{'|'.join(_COUNTS)}) *(?:training )?(?P<unit>d(?:ays?)?|w(?:eeks?)?"
     "|s(?:essions?)?)"
@@ -155,12 +156,12 @@ class Desk:
 
     def unlike(self, node: t.Node, where: str, expected: str, hint: str = "") -> None:
         """Refuse a value of another kind than expected."""
-        if isinstance(node, t.Scalar) and node.value is None:
-            self.refuse(node, where, "RF403", f"{label(where)} has no value", expected, hint)
-            return
+        hint = hint or "write that in its place, or take it out"
         if isinstance(node, t.Scalar) and (tight := _TIGHT.fullmatch(node.text)):
             hint = f"write a space after the colon: `{tight['name']}: {tight['rest']}`"
-        self.refuse(node, where, "RF401", f"{label(where)} is {said(node)}", expected, hint)
+        empty = isinstance(node, t.Scalar) and node.value is None
+        message = f"{label(where)} has no value" if empty else f"{label(where)} is {said(node)}"
+        self.refuse(node, where, "RF403" if empty else "RF401", message, expected, hint)
 
     def names(
         self,
@@ -243,7 +244,12 @@ class Desk:
         if isinstance(value, int) and value >= 1:
             return value
         expected = "a whole number from 1 on"
-        hint = hint or f"write, for example, `{where.rpartition('.')[2]}: {default or 1}`"
+        text = node.text if isinstance(node, t.Scalar) else ""
+        count = _COUNTS.get(text.casefold())
+        name = where.rpartition(".")[2]
+        hint = (
+            hint or f"write{'' if count else ', for example,'} `{name}: {count or default or 1}`"
+        )
         if value is None:
             self.unlike(node, where, expected, hint)
         else:

@@ -6,8 +6,8 @@ import re
 
 from rehabflow.printable import printable
 
-MOST_BEFORE = 40
-MOST = 88
+MOST_BEFORE = 60
+MOST = 96
 """How many characters of a line are shown before the stretch that is meant, and in all."""
 HIDDEN = "…"
 """Stands for what is left out: cut off, or not for everyone's eyes."""

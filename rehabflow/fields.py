@@ -73,10 +73,20 @@ LOG_CODES = {
 """What each code of a problem or warning with a log stands for."""
 
 
-class Bare(str):
-    """A value that JSON, YAML or Python holds as something other than text, such as a number."""
+class Comma(str):
+    """A number with a decimal comma, in a file that may have it."""
 
     __slots__ = ()
+
+
+class Bare(str):
+    """What JSON, YAML or Python holds that is neither text nor a number: told, not quoted.
+
+    It is never found in place of the text that it looks like.
+    """
+
+    __slots__ = ()
+    __hash__ = object.__hash__
 
 
 @define(eq=False)
@@ -109,30 +119,11 @@ def shown(text: str) -> str:
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,5})(?:\.[0-9]{1,6})?")
 _NOTHING = frozenset(
     (
-        *(
-            "-",
-            "--",
-            "–",
-            "—",
-            ".",
-            "?",
-            "??",
-            "/",
-            "x",
-            "n/a",
-            "na",
-            "n.a.",
-            "none",
-            "null",
-            "nil",
-        ),
-        *("missing", "unknown", "skipped", "nan", "inf", "-inf", "infinity", "-infinity"),
-    )
+        "- -- – — . ? ?? / x n/a na n.a. none null nil missing unknown skipped "
+        "nan inf -inf infinity -infinity"
+    ).split()
 )
-_OF_TEN = re.compile(r"([0-9.]+) ?(?:/|of|out of) ?[0-9]+")
-_ROUGH = re.compile(r"[~<>≤≥≈=+]+ ?([0-9.]+)|([0-9.]+) ?[+?]")
-_WITH_UNIT = re.compile(r"([0-9.]+) ?([^\W\d_]{1,10}\.?|[°%])")
-_ZEROS = re.compile(r"0+([0-9][0-9.]*)")
+_OUTSIDE = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]{1,6})?")
 
 
 @lru_cache(4096)
@@ -162,25 +153,23 @@ class Scale:
     def read(self, text: str) -> Number:
         """The number that a text writes. Raises Fault."""
         value = exact(text)
-        if value is None or value > self.high or (self.whole and "." in text):
-            raise self._fault(text)
+        if value is None and isinstance(text, Comma):
+            value = exact(text.replace(",", "."))
+        if value is None or value > self.high:
+            raise self._fault(text, value)
+        if self.whole and not text.isdecimal():
+            raise Fault("RF213", f"is {shown(text)}, not a whole number", self.expected)
         return value
 
-    def _fault(self, text: str) -> Fault:
-        value = exact(text)
-        if text.startswith("-") and exact(text[1:]) is not None:
-            return self._outside(text, "leave it empty where nothing was measured")
-        if value is None:
+    def _fault(self, text: str, value: Number | None) -> Fault:
+        if value is None and not _OUTSIDE.fullmatch(text):
             return Fault("RF211", f"is {shown(text)}, not a number", self.expected, _mend(text))
-        if value > self.high:
-            percent = self.high == 10 and value <= 100
-            return self._outside(
-                text, "a 0-100 scale? divide each of its ratings by 10" if percent else ""
-            )
-        return Fault("RF213", f"is {shown(text)}, not a whole number", self.expected)
-
-    def _outside(self, text: str, hint: str) -> Fault:
-        message = f"is {shown(text)}, outside 0 to {self.high}"
+        hint = ""
+        if text.startswith("-"):
+            hint = "leave it empty where nothing was measured"
+        elif self.high == 10 and value and value <= 100:
+            hint = "if it is of a 0-100 scale, divide each rating of that scale by 10"
+        message = f"is {shown(text)}, outside 0 to {self.high:,}"
         return Fault("RF212", message, self.expected, hint)
 
 
@@ -189,23 +178,33 @@ def _mend(text: str) -> str:
     plain = normalize("NFKC", text).strip()
     if plain.casefold() in _NOTHING:
         return "leave it empty where nothing was measured"
+    if plain.casefold() in _WORDS:
+        return f"write {_WORDS.index(plain.casefold())}"
     if exact(plain) is not None:
         return f"write {plain}, in plain digits without spaces"
     if exact(plain.replace(",", ".")) is not None:
         return f"write {plain.replace(',', '.')}, with a decimal point"
     for pattern, mend in _MENDS:
         found = pattern.fullmatch(plain)
-        number = found and next(filter(None, found.groups()))
-        if number and exact(number) is not None:
+        number = found and next(filter(None, found.groups()), "")
+        if number is not None and (not number or exact(number) is not None):
             return mend.format(number)
     return ""
 
 
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MENDS = (
-    (_OF_TEN, "write {}, without the scale"),
-    (_WITH_UNIT, "write {}, without the unit"),
-    (_ZEROS, "write {}, without leading zeros"),
-    (_ROUGH, "write {} if that is the number; leave it empty where it is not known"),
+    (re.compile(r"([0-9.]+) ?(?:/|of|out of) ?[0-9]+"), "write {}, without the scale"),
+    (re.compile(r"([0-9.]+) ?(?:(?![xX])[^\W\d_]{1,10}\.?|[°%])"), "write {}, without the unit"),
+    (re.compile(r"0+([0-9][0-9.]*)|([0-9]+)\."), "write {}, in plain digits"),
+    (re.compile(r"\+([0-9.]+)"), "write {}, without the sign"),
+    (
+        re.compile(r"[~<>≤≥≈=] ?([0-9.]+)|([0-9.]+) ?[+?]"),
+        "write {} if that is the number; leave it empty where it is not known",
+    ),
+    (re.compile(r"[0-9.]+ ?(?:-|–|to) ?[0-9.]+"), "write one number, the worse of the two"),
+    (re.compile(r"[0-9]*\.[0-9]+"), "write at most 6 decimals, as in 0.5"),
+    (re.compile(r"[0-9_.,' ]+(?:[eE][-+]?[0-9]+)?"), "write it in plain digits"),
 )
 
 
@@ -213,10 +212,11 @@ _MENDS = (
 
 
 _TIME = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
-_ISO = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})(?:[T ]({_TIME}))?")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})[T ]({_TIME})")
 _LOCAL = re.compile(rf"([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2([0-9]{{4}})(?:[T ]({_TIME}))?")
-_BEGINS_ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ](.*)", re.DOTALL)
-_YEAR_FIRST = re.compile(r"([0-9]{4})([-/. ]?)([0-9]{1,2})\2([0-9]{1,2})")
+_BEGINS_ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ](.+)", re.DOTALL)
+_YEAR_FIRST = re.compile(r"([0-9]{4})([-/. ]?)([0-9]{1,2})\2([0-9]{1,2})T?")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2}")
 _WEEK = re.compile(r"([0-9]{4})-?W([0-9]{2})-?([1-7])")
 _SERIAL = re.compile(r"[345][0-9]{4}")
@@ -229,32 +229,41 @@ When = tuple[dt.date, dt.time | None]
 @lru_cache(4096)
 def read_date(text: str, order: DateFormat | None = None) -> When:
     """A date, and the time where one stands beside it. Raises Fault."""
+    if _DAY.fullmatch(text):
+        return _day(text, int(text[:4]), int(text[5:7]), int(text[8:])), None
     found = _ISO.fullmatch(text)
     if found:
         year, month, day, time = found.groups()
-        return _day(text, int(year), int(month), int(day)), _time(text, time) if time else None
+        return _day(text, int(year), int(month), int(day)), _time(text, time)
     found = _LOCAL.fullmatch(text)
     if not found:
         raise _no_date(text)
     first, second, year, time = int(found[1]), int(found[3]), int(found[4]), found[5]
-    if order is None:
-        raise Fault("RF204", f"is {shown(text)}: {_both_ways(first, second, year)}", _DATE)
-    day, month = (first, second) if order == "dmy" else (second, first)
+    ways = [f"{first} {month_name[second]}"] if _exists(year, second, first) else []
+    if first != second and _exists(year, first, second):
+        ways.append(f"{second} {month_name[first]}")
+    if order is None and ways:
+        which = f": {ways[0]} or {ways[1]}?" if ways[1:] else ", not in the order year-month-day"
+        raise Fault("RF204", f"is {shown(text)}{which}", _DATE)
+    day, month = (second, first) if order == "mdy" else (first, second)
     return _day(text, year, month, day), _time(text, time) if time else None
 
 
+def read_day(text: str, order: DateFormat | None = None) -> dt.date:
+    """A date alone. Raises Fault."""
+    return read_date(text, order)[0]
+
+
 def orders_of(text: str) -> set[DateFormat]:
-    """The orders, dmy or mdy, in which a date that is not year-month-day can be read."""
+    """The orders, dmy or mdy, that a date which is not year-month-day leaves open."""
     found = _LOCAL.fullmatch(text)
-    if not found:
-        return {"dmy", "mdy"}
-    first, second, year = int(found[1]), int(found[3]), int(found[4])
+    first, second, year = map(int, found.group(1, 3, 4)) if found else (1, 1, 1)
     able: set[DateFormat] = set()
     if _exists(year, second, first):
         able.add("dmy")
     if _exists(year, first, second):
         able.add("mdy")
-    return able
+    return able or {"dmy", "mdy"}
 
 
 def read_time(text: str) -> dt.time:
@@ -265,13 +274,14 @@ def read_time(text: str) -> dt.time:
 
 
 def _day(text: str, year: int, month: int, day: int) -> dt.date:
-    if _exists(year, month, day):
+    try:
         return dt.date(year, month, day)
-    hint = "there are 12 months" if year else "there is no year 0"
+    except ValueError:
+        hint = "there are 12 months" if year else "there is no year 0"
     if year and 1 <= month <= 12:
         hint = f"{month_name[month]} {year} has {monthrange(year, month)[1]} days"
-    elif year and day <= 12:
-        hint += "; year, then month, then day"
+    elif _exists(year, day, month):
+        hint += f", and the month stands before the day: {year:04}-{day:02}-{month:02}?"
     raise Fault("RF203", f"is {shown(text)}, a day that does not exist", _DATE, hint)
 
 
@@ -299,13 +309,13 @@ def _no_time(text: str, time: str) -> Fault:
     elif time.startswith("24:"):
         hint = "midnight is 00:00 of the day that begins"
     start = len(text) - len(time)
-    message = f"is {shown(text)}, without a time that exists"
+    message = f"is {shown(text)}, {'with a time that cannot be read' if start else 'not a time'}"
     return Fault("RF206", message, "a time as HH:MM, from 00:00 to 23:59", hint, start, len(time))
 
 
 def _no_date(text: str) -> Fault:
     found = _BEGINS_ISO.fullmatch(text)
-    if found and found[2]:
+    if found:
         return _no_time(text, found[2])
     return Fault("RF202", f"is {shown(text)}, not a date", _DATE, _date_hint(text))
 
@@ -325,15 +335,6 @@ def _date_hint(text: str) -> str:
         day = dt.date(1899, 12, 30) + dt.timedelta(int(plain))
         return f"a spreadsheet's number for {day.isoformat()}? give the column a date format"
     return ""
-
-
-def _both_ways(first: int, second: int, year: int) -> str:
-    ways: list[str] = []
-    if _exists(year, second, first):
-        ways.append(f"{first} {month_name[second]}")
-    if _exists(year, first, second) and first != second:
-        ways.append(f"{second} {month_name[first]}")
-    return " or ".join(ways) + "?" if ways else "a day that does not exist"
 
 
 # Work
@@ -367,8 +368,8 @@ def _dose(text: str) -> Dose | None:
         return int(found[1]), int(found[2])
     if not _SUM.fullmatch(text):
         return None
-    reps = tuple(map(int, text.split("+")))
-    return None, reps if len(reps) > 1 else reps[0]
+    first, *more = map(int, text.split("+"))
+    return None, (first, *more) if more else first
 
 
 def _dose_hint(text: str) -> str:
@@ -376,7 +377,7 @@ def _dose_hint(text: str) -> str:
     for joined in (plain, re.sub("[,;/&-]", "+", plain)):
         if _dose(joined):
             return f"write {joined}"
-    return _mend(text)
+    return _mend(text) if exact(text) is None else "write whole repetitions"
 
 
 @lru_cache(4096)
@@ -403,7 +404,7 @@ def _item(item: str, start: int) -> Work:
     def refuse(what: str, hint: str) -> NoReturn:
         left = len(item) - len(item.lstrip())
         meant = item.strip()
-        message = f"holds {shown(meant)}, {what}"
+        message = f"has {shown(meant)}: {what}"
         raise Fault("RF215", message, _WORK, hint, start + left, len(meant))
 
     head, at, tail = item.partition("@")
@@ -411,19 +412,19 @@ def _item(item: str, start: int) -> Work:
     hold = _HOLD.fullmatch(tail)
     seconds = hold and exact(hold[1])
     if at and seconds is None:
-        refuse("a hold that is not read", "write a hold of 8 seconds as @8s, after the dose")
+        refuse("the hold is not clear", "write a hold of 8 seconds as @8s, after the dose")
     dose = _dose(words[-1]) if words else None
     if dose:
         words.pop()
     name = " ".join(words)
     if not name:
-        refuse("without an exercise", "name the exercise before its dose")
+        refuse("no exercise is named", "name the exercise before its dose")
     if name_key(name) == "all":
         if dose or at:
-            refuse("`all` with a dose", "write `all` alone, or the exercises with their doses")
+            refuse("`all` takes no dose", "write `all` alone, or the exercises with their doses")
         return Work("all", as_prescribed=True)
     if any(map(_DOSE_LIKE.fullmatch, words[1:])) or (not dose and words[-1][0].isdecimal()):
-        refuse("a dose that is not read", "part exercises by `;`, and write a dose as 3x10")
+        refuse("the dose is not clear", "write a dose as 3x10, and part exercises by `;`")
     sets, reps = dose or (None, None)
     return Work(name, sets, reps, seconds)
 
@@ -468,6 +469,7 @@ def read_text(text: str) -> str | None:
     return text if text.strip() else None
 
 
+@lru_cache(4096)
 def _name(text: str) -> str | None:
     name = read_text(text)
     if name and name_key(name) == "all":
@@ -479,10 +481,6 @@ def _name(text: str) -> str | None:
 def _stage(text: str) -> str | None:
     stage = read_text(text)
     return stage and stage.strip()
-
-
-def _injury(text: str, order: DateFormat | None = None) -> dt.date:
-    return read_date(text, order)[0]
 
 
 def _protocol(text: str) -> str:
@@ -551,10 +549,13 @@ FIELDS: dict[str, Field] = {
 HEADER: dict[str, Field] = {
     "patient": Field("who it is", read_text, private=True),
     "injured": Field("the injured leg: left or right", partial(_word, SIDES[:2])),
-    "injury": Field("the date of the injury", _injury),
+    "injury": Field("the date of the injury", read_day),
     "protocol": Field("the protocol's id, or id@version", _protocol),
 }
 """What a log may say of itself before its entries."""
+
+ENTRIES = "entries"
+"""What the entries of a YAML log stand under."""
 
 
 @frozen
@@ -568,12 +569,13 @@ class Place:
 
     def problem(self, path: str, field: str, fault: Fault, other: Place | None = None) -> Problem:
         """What is wrong here, as a problem; `other` is the second place, where two disagree."""
+        name = field if _is_known(field) or not field else shown(field)
         return Problem(
             path=path,
             line=self.line,
             column=self.column,
             code=fault.code,
-            message=f"{field} {fault.message}" if _is_known(field) else fault.message,
+            message=f"{name} {fault.message}".lstrip(),
             field=printable(field, 60),
             expected=fault.expected,
             hint=fault.hint,
@@ -593,12 +595,13 @@ def is_plain(text: str) -> bool:
 
 
 def _is_known(name: str) -> bool:
-    return name in FIELDS or name in HEADER
+    return name in FIELDS or name in HEADER or name == ENTRIES
 
 
 def is_private(name: str) -> bool:
     """Whether a field may hold a patient's own words; one that is not known may."""
-    return not _is_known(name) or (FIELDS.get(name) or HEADER[name]).private
+    field = FIELDS.get(name) or HEADER.get(name)
+    return field.private if field else name != ENTRIES
 
 
 def may_be_quoted(name: str, text: str) -> bool:

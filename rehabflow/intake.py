@@ -42,6 +42,8 @@ from rehabflow.log import (
 from rehabflow.nearest import did_you_mean
 
 MAX_PROBLEMS = 10_000
+MAX_KNOWN = 4096
+"""How many texts of each field are remembered, with what they say."""
 
 Leg = Literal["left", "right"]
 Rest = tuple[
@@ -68,6 +70,8 @@ _Decision = tuple[int, dt.date | None, str, str]
 
 _DOSES = ("sets", "reps", "hold", "load")
 _CALLED_FOR = ("to", "by", "reason")
+_CALLING = frozenset(("reps_done", "side", "event", "to"))
+"""Fields that call for others, or for their absence, whatever stands beside them."""
 _WHOLE = Fault("", "")
 
 
@@ -134,6 +138,8 @@ class Intake:
     """The line, field and name of the first of each exercise, and the text that it stands in."""
     _orders: set[DateFormat] = field(factory=lambda: {"dmy", "mdy"}, init=False)
     _ratings: dict[Ratings, Ratings] = field(factory=lambda: {UNRATED: UNRATED}, init=False)
+    _known: dict[str, dict[str, Any]] = field(init=False)
+    """What the texts of a field say, but for dates and a patient's own words."""
     _read: dict[str, Callable[[str], Any]] = field(init=False)
     _read_header: dict[str, Callable[[str], Any]] = field(init=False)
 
@@ -141,6 +147,8 @@ class Intake:
         order = self.expect.date_format
         self._read = {name: each.read for name, each in FIELDS.items()}
         self._read["date"] = partial(read_date, order=order)
+        self._known = {name: {} for name, each in FIELDS.items() if not each.private}
+        del self._known["date"]
         self._read_header = {name: each.read for name, each in HEADER.items()}
         self._read_header["injury"] = partial(read_day, order=order)
 
@@ -201,29 +209,54 @@ class Intake:
         Answers all but its date and line, so that another may be known to say the same. None
         where something is wrong, or where it takes a look at each by itself to tell.
         """
-        before, read = len(self.faults), self._read
+        before, known, blank = len(self.faults), self._known, False
         got: dict[str, Any] = {}
         for name, text in values.items():
-            try:
-                got[name] = read[name](text)
-            except Fault as fault:
-                self._refuse_text(line, name, text, fault)
-            except KeyError:
-                self.refuse(line, name, unknown(name, FIELDS))
+            value = known[name].get(text) if name in known else None
+            if value is not None:
+                got[name] = value
+            elif self._take(got, line, name, text):
+                blank = True
+        if blank:
+            values = {name: text for name, text in values.items() if text.strip()}
         if "date" in got:
             self._agree_when(line, got)
         elif "date" not in values and not self.undated:
             self.refuse(line, "date", Fault("RF201", "is missing", "a date as YYYY-MM-DD"))
-        if not _AGREEING.isdisjoint(values):
+        if "exercise" not in values or "reps" in got:
             self._agree_work(line, values, got)
+        if not _CALLING.isdisjoint(values):
+            self._agree_totals(line, values)
             self._agree_side(line, values, got)
             self._agree_event(line, values, got)
         self._notice(line, values, got)
         if len(self.faults) > before or "date" not in got:
             return None
         day, rest = self._entry(got)
-        self.entries.append(Entry(day, line, *rest))
+        self.entries.append(entry_of(day, line, rest))
         return None if "event" in got else rest
+
+    def _take(self, got: dict[str, Any], line: int, name: str, text: str) -> bool:
+        """Read one text, and keep what it says where others may well say the same.
+
+        Answers whether it is blank.
+        """
+        read = self._read.get(name)
+        if read is None:
+            self.refuse(line, name, unknown(name, FIELDS))
+            return False
+        try:
+            value = read(text)
+        except Fault as fault:
+            self._refuse_text(line, name, text, fault)
+            return False
+        if value is None:
+            return True
+        got[name] = value
+        known = self._known.get(name)
+        if known is not None and len(known) < MAX_KNOWN:
+            known[text] = value
+        return False
 
     def _refuse_text(self, line: int, name: str, text: str, fault: Fault) -> None:
         if name in ("date", "injury"):
@@ -244,7 +277,7 @@ class Intake:
             self.refuse(line, "time", fault)
 
     def _agree_work(self, line: int, values: Mapping[str, str], got: Mapping[str, Any]) -> None:
-        """A dose must say of which exercise and of how many sets, what was done of how much."""
+        """A dose must say of which exercise, and only once of how many sets."""
         dose = next((name for name in _DOSES if name in values), None)
         if dose and "exercise" not in values:
             message = f"is {shown(values[dose])}, and no exercise is named"
@@ -255,6 +288,9 @@ class Intake:
             message = f"is {shown(values['reps'])}, and `sets` says how many sets as well"
             hint = "leave `sets` empty, or write the repetitions of one set"
             self.refuse(line, "reps", Fault("RF222", message, "the sets said once", hint))
+
+    def _agree_totals(self, line: int, values: Mapping[str, str]) -> None:
+        """What was done must say of how much."""
         if "reps_done" in values and "reps_target" not in values:
             message = f"is {shown(values['reps_done'])}, and there is no target"
             fault = Fault("RF223", message, "a `reps_target` beside it")
@@ -276,8 +312,7 @@ class Intake:
             absent = [f"`{name}`" for name in _CALLED_FOR if name not in values]
             if absent:
                 message = f"is {shown(values['event'])}, without {' and '.join(absent)}"
-                expected = f"`to`, `by` and `reason` beside an {event}"
-                fault = Fault("RF224", message, expected.replace("an clear", "a clear"))
+                fault = Fault("RF224", message, "`to`, `by` and `reason` beside it")
                 self.refuse(line, "event", fault)
         elif to and (event or "event" not in values):
             message = f"is {shown(to)}, and no override or clear goes with it"
@@ -475,10 +510,6 @@ class Intake:
                 hint = "if it was done twice, write the time of each in the column `time`"
                 fault = Fault("RF292", message, "each work once", hint, other=(first, "date"))
                 yield (second, "date"), fault
-
-
-_AGREEING = frozenset([*_DOSES, *_CALLED_FOR, "reps_done", "side", "event"])
-"""Fields that call for others, or for their absence."""
 
 
 def unknown(name: str, known: Iterable[str], place: str = "an entry") -> Fault:

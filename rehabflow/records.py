@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
@@ -12,13 +13,13 @@ from typing import Any, cast
 from attrs import asdict, evolve, frozen
 
 from rehabflow.errors import LogError, Problem
-from rehabflow.fields import Bare, Fault, Place, read_work
+from rehabflow.fields import FIELDS, HEADER, Bare, Fault, Place, read_work
 from rehabflow.intake import Expectations, Intake
 from rehabflow.log import PAIN_FIELDS, Entry, Log, Number, Session, Work
 from rehabflow.quantity import decimal, json_number
 
 _LINE = "line"
-_MOST_DIGITS = 20
+_NUMBER = re.compile("[0-9]{1,9}")
 
 
 @frozen
@@ -45,22 +46,23 @@ def log_of(
     Raises LogError with every problem.
     """
     intake = Intake(Records(path), expect)
-    intake.head(0, _texts(header))
+    intake.head(0, _texts(header, HEADER))
     for number, entry in enumerate(entries, 1):
         if not isinstance(entry, Mapping):
             message = f"this is {_kind(entry)}, not an entry"
             fault = Fault("RF118", message, "a mapping of field names to values")
             intake.refuse(number, "", fault)
             continue
-        values = _texts(cast(Mapping[Any, object], entry))
+        values = _texts(cast(Mapping[Any, object], entry), FIELDS)
         line = values.pop(_LINE, "") if numbered else ""
-        intake.record(int(line) if line.isdecimal() else number, values)
+        intake.record(int(line) if _NUMBER.fullmatch(line) else number, values)
     return intake.log()
 
 
-def _texts(data: Mapping[Any, object]) -> dict[str, str]:
+def _texts(data: Mapping[Any, object], known: Container[str]) -> dict[str, str]:
+    """What is not empty, and every name that is not known."""
     texts = {str(name): _text(value) for name, value in data.items()}
-    return {name: text for name, text in texts.items() if text}
+    return {name: text for name, text in texts.items() if text or name not in known}
 
 
 def _text(value: object) -> str:
@@ -72,7 +74,7 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return Bare(value)
     if isinstance(value, int | float | Decimal | Fraction):
-        return Bare(_digits(value))
+        return _digits(value)
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()
     if isinstance(value, dt.time) and not (value.second or value.microsecond or value.tzinfo):
@@ -84,14 +86,14 @@ def _digits(value: int | float | Decimal | Fraction) -> str:
     """A number in plain digits where it has few, else as Python writes it."""
     try:
         if isinstance(value, float):
-            value = Decimal(repr(value))
+            value = Decimal(float.__repr__(value))
         if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < 20:
             return f"{value:f}"
         if isinstance(value, Fraction) and (value * 10**6).denominator == 1:
             return decimal(value)
         return str(value)
     except ValueError:
-        return "a number of thousands of digits"
+        return Bare("a number of thousands of digits")
 
 
 def _kind(value: object) -> str:
@@ -136,7 +138,11 @@ def _parted(works: tuple[Work, ...]) -> tuple[Work | None, tuple[Work, ...]]:
     """The work that `exercise` names, and what is left for `work`."""
     named = works[0] if works and not works[0].as_prescribed else None
     rest = works[1:] if named else works
-    if rest and read_work("; ".join(map(_item, rest))) != rest:
+    try:
+        sayable = not rest or read_work("; ".join(map(_item, rest))) == rest
+    except Fault:
+        sayable = False
+    if not sayable:
         raise ValueError(f"no log can say {rest!r}")
     return named, rest
 
@@ -201,13 +207,24 @@ def log_from(data: object) -> Log:
 
 
 def _problem(data: object) -> Problem:
-    pattern: dict[str, Any] = asdict(Problem("", 0, 0, "", ""))
     given = _plain(data)
     other: Any = given.pop("other", None)
-    kinds = {name: type(value) for name, value in given.items()}
-    if kinds != {name: type(value) for name, value in pattern.items() if name != "other"}:
+    kinds = {name: type(each).__name__ for name, each in given.items()}
+    try:
+        place = None if other is None else (other[0], other[1])
+    except (TypeError, LookupError):
+        kinds = {}
+        place = None
+    if kinds != _PROBLEM:
         raise _refused("the warnings of a log are problems")
-    return Problem(**given, other=(other[0], other[1]) if isinstance(other, list) else None)
+    return Problem(**given, other=place)
+
+
+_PROBLEM = {
+    **dict.fromkeys(("path", "code", "message", "field", "expected", "hint"), "str"),
+    **dict.fromkeys(("excerpt", "other_excerpt"), "str"),
+    **dict.fromkeys(("line", "column", "width"), "int"),
+}
 
 
 def parsed(text: str) -> Any:

@@ -29,7 +29,7 @@ def parsed(text: str) -> Any:
     """JSON as plain data. Raises RehabflowError where it is none."""
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _refused("JSON", str(error)) from error
 
 

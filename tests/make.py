@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from fractions import Fraction
+from typing import Any, ClassVar, Literal
 
 from attrs import frozen
 
-from rehabflow.gate import Criterion, RuleSource
+from rehabflow.gate import AllOf, Criterion, RuleSource
 from rehabflow.limits import Limits
 from rehabflow.log import PAIN_FIELDS, Entry, Number, Session, Work
 from rehabflow.prescription import Dose, Exercise, Prescription
@@ -61,6 +62,56 @@ def session(*entries: Entry, injured: Literal["left", "right"] | None = "right")
     return Session(entries[0].date, entries, injured)
 
 
+FIELDS = (*PAIN_FIELDS, "aslr", "aslr_other", "reps_done", "reps_target")
+
+
+def log(text: str) -> list[Session]:
+    """`1 all, pain 3; 2 heel-dig 3x10 @8, bridge; 2 aslr 70, left`: numbered days and their rows.
+
+    An exercise takes `27` for one set, `3x10`, `10+10+7`, `3x?` for sets of unknown amount, or
+    nothing; `@8` is how long it was held.
+    """
+    rows: dict[int, list[Entry]] = {}
+    for row in text.split(";"):
+        day, *items = (row.strip().replace(" ", ", ", 1)).split(",")
+        work: list[Work] = []
+        cells: dict[str, Any] = {}
+        for name, *words in (item.split() for item in items):
+            if name in FIELDS:
+                cells[name] = exact(words[0])
+            elif name in ("left", "right", "both"):
+                cells["side"] = name
+            else:
+                work.append(ALL if name == "all" else work_of(name, *words))
+        rows.setdefault(int(day), []).append(entry(int(day), *work, **cells))
+    return [session(*entries) for entries in rows.values()]
+
+
+def work_of(name: str, *words: str) -> Work:
+    """An exercise and its amount."""
+    hold = next((exact(word[1:]) for word in words if word.startswith("@")), None)
+    amount = words[0] if words and not words[0].startswith("@") else ""
+    sets, _, each = amount.rpartition("x")
+    if "+" in each:
+        return did(name, None, tuple(map(int, each.split("+"))), hold)
+    reps = int(each) if each not in ("", "?") else None
+    return did(name, int(sets) if sets else None, reps, hold)
+
+
+def exact(text: str) -> Number:
+    """`3`, `2.5` or `200/3`."""
+    value = Fraction(text)
+    return int(value) if value.denominator == 1 else value
+
+
+def table(text: str) -> list[list[str]]:
+    """The cells of a table whose columns `|` parts; none is empty, and no row stands twice."""
+    rows = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    assert all(all(row) and len(row) == len(rows[0]) for row in rows), "an empty or absent cell"
+    assert len({tuple(row[1:]) for row in rows}) == len({row[0] for row in rows}) == len(rows)
+    return rows
+
+
 # ---------------------------------------------------------------- a stage
 
 
@@ -79,9 +130,7 @@ def days_of(
         own = each.date >= date(since)
         trained = own and prescription.trains(each)
         nth += trained
-        days.append(
-            Day(each.date, each, trained, nth, each.date.toordinal(), prescription)
-        )
+        days.append(Day(each.date, each, trained, nth, each.date.toordinal(), prescription))
     return days
 
 
@@ -127,7 +176,8 @@ def numbers(window: Window) -> list[int]:
 class Points(Rule):
     """A reading that is given beforehand, of a scale from 0 to 10."""
 
-    unit, scale, better, label = "points", (0, 10), "higher", "points"
+    unit, better, label = "points", "higher", "points"
+    scale: ClassVar[tuple[Number | None, Number | None]] = (0, 10)
 
     low: Number | None = 0
     high: Number | None = 10
@@ -162,8 +212,6 @@ def points(
 
 def way(kind: Literal["advance", "setback", "refer"], to: str | None, *windows: str) -> Transition:
     """A transition whose gate reads those windows; without any, it looks at nothing."""
-    from rehabflow.gate import AllOf
-
     return Transition(kind, to, AllOf(tuple(points(5, 5, each) for each in windows or [""])))
 
 
@@ -171,14 +219,12 @@ def stage(
     id: str, *ways: Transition, final: bool = False, prescription: Prescription = NOTHING
 ) -> Stage:
     """A stage with those ways out of it."""
-    kinds = {
-        kind: tuple(each for each in ways if each.kind == kind)
-        for kind in ("advance", "setback", "refer")
-    }
-    return Stage(id, id.title(), None, prescription, final=final, **kinds)
+    kinds = ("advance", "setback", "refer")
+    out: dict[str, Any] = {kind: tuple(w for w in ways if w.kind == kind) for kind in kinds}
+    return Stage(id, id.title(), None, prescription, final=final, **out)
 
 
 def protocol(*stages: Stage, **fields: Any) -> Protocol:
     """A protocol of those stages."""
-    source = {"stages": {each.id: {} for each in stages}}
+    source: dict[str, Any] = {"stages": {each.id: {} for each in stages}}
     return Protocol("example-strain", "1.0.0", "Example", stages, source=source, **fields)

@@ -427,11 +427,13 @@ def aim_of(protocol: Plain, stage: str) -> Aim:
 
 @dataclass(frozen=True)
 class Mood:
-    """How a log goes: what its days are like, which are trained on, what is left out."""
+    """How a log goes: what its days are like, which are trained on, what is rated on them, and
+    what is measured only now and then."""
 
     days: list[str]
     trains: list[bool]
     rates: list[bool]
+    measures: list[bool]
     gaps: list[int]
     length: list[int]
 
@@ -440,13 +442,15 @@ STEADY = Mood(
     days=weighted(("good", 14), ("any", 1), ("bad", 2)),
     trains=weighted((True, 7), (False, 1)),
     rates=weighted((True, 40), (False, 1)),
+    measures=weighted((True, 4), (False, 1)),
     gaps=weighted((1, 20), (2, 5), (3, 1), (5, 1)),
-    length=[16, 6, 24, 32, 9, 40],
+    length=[16, 10, 24, 32, 12, 40],
 )
 MIXED = Mood(
     days=weighted(("good", 8), ("any", 3), ("bad", 3)),
     trains=weighted((True, 3), (False, 1)),
     rates=weighted((True, 9), (False, 1)),
+    measures=weighted((True, 2), (False, 1)),
     gaps=weighted((1, 6), (2, 4), (3, 2), (4, 1), (8, 1)),
     length=[10, 5, 18, 28],
 )
@@ -454,10 +458,11 @@ ROUGH = Mood(
     days=weighted(("good", 2), ("any", 2), ("bad", 3)),
     trains=weighted((True, 2), (False, 1)),
     rates=weighted((True, 3), (False, 1)),
+    measures=weighted((True, 1), (False, 1)),
     gaps=weighted((1, 5), (2, 3), (3, 2), (5, 1), (8, 1), (9, 1)),
     length=[6, 3, 12, 20],
 )
-MOODS = weighted((STEADY, 4), (MIXED, 4), (ROUGH, 1))
+MOODS = weighted((STEADY, 6), (MIXED, 4), (ROUGH, 1))
 HAPPENINGS = weighted(
     ("", 150),
     ("red_flag", 1),
@@ -574,8 +579,8 @@ def totals(draw: DrawFn, aim: Aim, day: str) -> list[Plain]:
     counts = sorted(int(dose.get("sets", 1)) * int(dose.get("reps", 1)) for dose in aim.doses)
     full, best = sum(counts) or 20, sum(counts[len(counts) - aim.choose :]) or 15
     if day == "good" and draw(st.sampled_from([True, False])):
-        done = draw(st.sampled_from([best, full]))
-        return [{"reps_done": done, "reps_target": done}]
+        whole = draw(st.sampled_from([best, full]))
+        return [{"reps_done": whole, "reps_target": whole}]
     done = draw(st.sampled_from([full, full - 1, best, full // 2, None, full + 2, 0]))
     asked = draw(st.sampled_from([full, full + 2, max(1, full // 2), 0, best]))
     row = {"reps_target": asked} if done is None else {"reps_done": done, "reps_target": asked}
@@ -608,7 +613,7 @@ def ratings_of(draw: DrawFn, aim: Aim, mood: Mood, day: str, seldom: str | None)
     not measured on every date."""
     cells: Plain = {}
     for name, pool in aim.ratings.items():
-        rates = mood.rates if name in STRETCHING else [True, True, False]
+        rates = mood.rates if name in STRETCHING else mood.measures
         if draw(st.sampled_from([False, False, True] if name == seldom else rates)):
             chosen = {"good": pool.good, "any": pool.every, "bad": pool.bad}[day]
             cells[name] = written(draw(st.sampled_from(chosen)))
@@ -720,7 +725,9 @@ def logs(draw: DrawFn, protocol: Plain, injured: str | None = None) -> list[Plai
     decisions: list[Plain] = [naive.begin(protocol, FIRST_DAY)]
     entries: list[Plain] = []
     on, after = FIRST_DAY, draw(st.sampled_from([1, 0, 3]))
-    for _ in range(draw(st.sampled_from(mood.length))):
+    length = draw(st.sampled_from(mood.length))
+    ends_late = draw(st.sampled_from([False] * 5 + [True]))
+    for number in range(length):
         stage = decisions[-1]["to"]
         if stage not in aims:
             aims[stage] = aim_of(protocol, stage) if naive.is_open(protocol, stage) else None
@@ -736,7 +743,8 @@ def logs(draw: DrawFn, protocol: Plain, injured: str | None = None) -> list[Plai
         if move is not None:
             kind, to = move
             decisions.append(naive.decision(on, kind, stage, to))
-        on += timedelta(days=draw(st.sampled_from(gaps)))
+        late = ends_late and number == length - 2
+        on += timedelta(days=lapse + 1 if late else draw(st.sampled_from(gaps)))
     return entries[::-1] if draw(st.sampled_from([False] * 5 + [True])) else entries
 
 

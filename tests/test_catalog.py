@@ -138,9 +138,7 @@ def test_a_broken_rule_file_names_its_distribution(
     (problem,) = failed.value.problems
     assert problem.code == "RF502"
     assert problem.field == "entries"
-    assert problem.message == (
-        f"the rule 'entries' of acme-rules 2.1.0 cannot be loaded: {error}"
-    )
+    assert problem.message == (f"the rule 'entries' of acme-rules 2.1.0 cannot be loaded: {error}")
     assert problem.hint == "reinstall or update acme-rules"
 
 
@@ -193,6 +191,29 @@ def test_an_entry_point_that_names_a_module_brings_nothing(
     (tmp_path / "acme_rules.py").write_text(RULE, encoding="utf-8")
     assert "pain" in installed_rules()
     assert all(each.source.distribution != "acme-rules" for each in installed_rules().values())
+
+
+@pytest.mark.parametrize("parent", ["", "acme.py", "acme_not_this/x.py"])
+def test_an_entry_point_within_what_is_no_package_brings_nothing(
+    install: Install, tmp_path: Path, parent: str
+) -> None:
+    """Nor does a folder of its last name that lies where packages are looked for."""
+    install("acme-rules", "rules", {"entries.py": RULE})
+    points = tmp_path / "acme_rules-2.1.0.dist-info" / "entry_points.txt"
+    points.write_text("[rehabflow.rules]\nany = acme.rules\n", encoding="utf-8")
+    if parent:
+        (tmp_path / parent).parent.mkdir(exist_ok=True)
+        (tmp_path / parent).write_text(BOMB, encoding="utf-8")
+    assert "pain" in installed_rules()
+    assert all(each.source.distribution != "acme-rules" for each in installed_rules().values())
+
+
+def test_a_package_within_another_is_found_without_importing_either(install: Install) -> None:
+    install("acme-rules", "acme.inner.rules", {"__init__.py": BOMB, "entries.py": RULE})
+    install("acme-inner", "acme.inner", {"__init__.py": BOMB}, group="somebody.else")
+    install("acme-parent", "acme", {"__init__.py": BOMB}, group="somebody.else")
+    assert installed_rules()["entries"].module == "acme.inner.rules.entries"
+    assert not {"acme", "acme.inner", "acme.inner.rules"} & set(sys.modules)
 
 
 def test_an_entry_point_of_no_distribution_is_rehabflows_own(

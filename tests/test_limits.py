@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def values_between(low: Number | None, high: Number | None, limits: Limits) -> l
     last = max(points | {first}) + 1 if high is None else high
     first = min(first, last - 1) if low is None else first
     marks = sorted({first, last, *(point for point in points if first <= point <= last)})
-    middles = [Fraction(a + b) / 2 for a, b in zip(marks, marks[1:], strict=False)]
+    middles = [Fraction(a + b) / 2 for a, b in pairwise(marks)]
     return [*marks, *middles]
 
 
@@ -96,7 +97,7 @@ def test_a_margin_is_positive_only_inside_and_negative_only_outside(
     ],
 )
 def test_boundaries_are_exact(limits: Limits, below: bool, at: bool, above: bool) -> None:
-    values = [Fraction(29, 10), 3, Fraction(31, 10)]
+    values: list[Number] = [Fraction(29, 10), 3, Fraction(31, 10)]
     assert [limits.passes(value) for value in values] == [below, at, above]
 
 
@@ -115,9 +116,7 @@ def test_boundaries_are_exact(limits: Limits, below: bool, at: bool, above: bool
         (Limits(exactly=3), 3, 0),
     ],
 )
-def test_the_margin_is_to_the_nearest_limit(
-    limits: Limits, value: Number, margin: Number
-) -> None:
+def test_the_margin_is_to_the_nearest_limit(limits: Limits, value: Number, margin: Number) -> None:
     assert limits.margin(value) == margin
 
 

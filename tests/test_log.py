@@ -28,13 +28,15 @@ from rehabflow.log import (
 MORNING, EVENING = dt.time(8, 15), dt.time(18, 30)
 RATINGS = st.none() | st.sampled_from([0, 3, Fraction(7, 2), 10])
 RAISES = st.none() | st.sampled_from([0, 60, Fraction(135, 2), 90])
-WORKS = st.sampled_from([
-    (),
-    (ALL,),
-    (did("heel-dig", 3, 10),),
-    (did("heel-dig", reps=10),),
-    (did("bridge", reps=(10, 8)), did("heel-dig")),
-])
+WORKS = st.sampled_from(
+    [
+        (),
+        (ALL,),
+        (did("heel-dig", 3, 10),),
+        (did("heel-dig", reps=10),),
+        (did("bridge", reps=(10, 8)), did("heel-dig")),
+    ]
+)
 TOTALS = st.sampled_from([(None, None), (None, None), (8, 10), (0, 10), (None, 10), (0, 0)])
 ROWS = st.builds(
     Entry,
@@ -232,6 +234,16 @@ TIMES = MORNING, EVENING
         ("the same sets", entry(1, SETS), entry(1, SETS), 1),
         ("the same, set by set", entry(1, TUPLE), entry(1, TUPLE), 1),
         ("all, twice", entry(1, ALL), entry(1, ALL), 1),
+        ("the same sets, one by one", entry(1, SETS), entry(1, did("curl", reps=(10,) * 3)), 1),
+        ("one set, and a bare row", entry(1, did("curl", 1, 10)), entry(1, BARE), 1),
+        ("3 sets, and a bare row", entry(1, SETS), entry(1, BARE), 2),
+        ("2x10 and 2+10", entry(1, did("curl", 2, 10)), entry(1, did("curl", reps=(2, 10))), 2),
+        (
+            "10+8 and 8+10",
+            entry(1, did("curl", reps=(10, 8))),
+            entry(1, did("curl", reps=(8, 10))),
+            2,
+        ),
         ("sets of nothing said", entry(1, did("curl", 3)), entry(1, did("curl", 3)), 1),
         ("other ratings beside them", entry(1, SETS, pain=1), entry(1, SETS, pain=2), 1),
         ("another name of it", entry(1, SETS), entry(1, did("Curl", 3, 10)), 1),
@@ -283,7 +295,10 @@ def test_an_export_read_twice_counts_once(rows: list[Entry]) -> None:
         for each in rows
         if each.reps_target is not None or all(work.states_sets for work in each.work)
     ]
-    once, twice = Session(make.date(1), (*rows, entry(1)), "right"), session(*rows, *stating, entry(1))
+    once, twice = (
+        Session(make.date(1), (*rows, entry(1)), "right"),
+        session(*rows, *stating, entry(1)),
+    )
     assert said(once)[:3] == said(twice)[:3]
     assert said(once)[3:] == said(twice)[3:]
 
@@ -314,6 +329,7 @@ def test_the_entries_that_state_a_field_are_those_of_the_leg_it_is_about() -> No
     assert lines("aslr") == [3]
     assert lines("aslr_other") == [4, 5]
     assert lines("work") == [6, 7]
+    assert lines("sleep") == []
     assert lines() == []
 
 

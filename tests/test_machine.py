@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 import make
 import pytest
 from make import stage, way
-from transitions import MachineError
 
 from rehabflow.errors import RehabflowError
 from rehabflow.machine import StageMachine, _Machine
@@ -130,11 +128,3 @@ def test_one_machine_serves_many_threads() -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda move: outcome(*move), asked))
     assert answers == [to if (source, kind, to) in EDGES else None for source, kind, to in asked]
-
-
-def test_the_library_itself_would_have_imported_the_text() -> None:
-    """Why `resolve_callable` is overridden: if this fails, the library has mended its ways."""
-    plain: Callable[[Any, Any], Any] = super(_Machine, _Machine).resolve_callable
-    event: Any = type("Event", (), {"model": object(), "machine": None})()
-    assert plain("os.getpid", event) is os.getpid
-    assert issubclass(MachineError, Exception)

@@ -11,6 +11,7 @@ from typing import Any
 import naive
 import pytest
 import strategies
+import yaml
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 Plain = dict[str, Any]
@@ -653,6 +654,44 @@ def test_appending_later_entries_never_changes_an_earlier_decision(case: strateg
     whole = naive.replay(about, entries, injured).decisions
     kept = [each for each in whole if each["date"] <= until]
     assert naive.replay(about, earlier, injured).decisions == kept
+
+
+def criteria(node: Any, negated: bool = False) -> list[tuple[str, Plain, bool]]:
+    """Each criterion under a `when`, and whether a `none` stands above it."""
+    if isinstance(node, list):
+        return [each for part in node for each in criteria(part, negated)]
+    ((key, value),) = node.items()
+    if key == "some":
+        return criteria(value["of"], negated)
+    if key in ("all", "any", "none"):
+        return criteria(value, negated or key == "none")
+    return [(key, value, negated)]
+
+
+@given(strategies.protocols())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_the_drawn_protocols_are_valid(about: Plain) -> None:
+    assert yaml.safe_load(yaml.safe_dump(about, sort_keys=False)) == about
+    *names, last = about["stages"]
+    assert about["stages"][last] == {"final": True}
+    for here, name in enumerate(names):
+        stage = about["stages"][name]
+        done = [dose["do"] for dose in stage.get("exercises", [])]
+        assert len(set(done)) == len(done)
+        assert 1 <= stage.get("choose", 1) <= max(1, len(done))
+        assert "advance" in stage
+        for kind in ("advance", "setback", "refer"):
+            for transition in naive.as_list(stage.get(kind)):
+                to = naive.target(about, name, kind, transition, everywhere=False)
+                later = {"advance": [*names[here + 1 :], last], "setback": names[: here + 1]}
+                assert to in later.get(kind, [naive.REFERRED])
+                assert here or kind != "setback" or transition["to"] == name
+                listed = isinstance(transition["when"], list)
+                assert kind == "advance" or not listed or len(transition["when"]) == 1
+                for rule, value, negated in criteria(transition["when"]):
+                    assert value.get("of") in [*done, None]
+                    if "missing" in value:
+                        assert kind != "advance" and not negated and rule in ("pain", "aslr")
 
 
 @pytest.mark.parametrize("of", [strategies.protocols(), strategies.monotone_protocols()])

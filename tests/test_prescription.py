@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from make import ALL, did, dose, entry, on, session
+from make import did, dose, entry, on, session
 
 from rehabflow.log import Entry, Session, Work
 from rehabflow.prescription import Dose, Exercise, Prescription, Share
@@ -120,113 +120,119 @@ def test_known_work_is_the_mean_of_what_was_done_of_each_exercise(
             assert prescription.completion(each) == (share, share)
 
 
-CASES: list[tuple[str, Prescription, Session, Share]] = [
-    ("27 of 30", ONE, on(1, did("heel-dig", 3, 9)), (Fraction(9, 10), Fraction(9, 10))),
-    ("set by set", ONE, on(1, did("heel-dig", reps=(10, 10, 7))), (Fraction(9, 10),) * 2),
-    ("all of it", ONE, on(1, did("heel-dig", 3, 10)), (1, 1)),
-    ("more than all", ONE, on(1, did("heel-dig", 5, 20)), (1, 1)),
-    ("nothing", ONE, on(1, did("heel-dig", 3, 0)), (0, 0)),
-    ("a third", ONE, on(1, did("heel-dig", 1, 10)), (Fraction(1, 3), Fraction(1, 3))),
-    ("as prescribed", TWO, on(1, ALL), (1, 1)),
-    ("as prescribed, whatever else", TWO, on(1, ALL, did("bridge", 1, 1)), (1, 1)),
-    ("one exercise of two", TWO, on(1, did("heel-dig", 3, 10)), (Fraction(1, 2),) * 2),
-    ("too much of one is nothing of the other", TWO, on(1, did("bridge", 9, 9)), (Fraction(1, 2),) * 2),
-    ("what is not prescribed beside it", ONE, on(1, did("swim", 1, 1), did("heel-dig", 3, 10)), (1, 1)),
-    ("the hold of 8 seconds kept", ONE, on(1, did("heel-dig", 3, 10, 8)), (1, 1)),
-    ("held a second longer", ONE, on(1, did("heel-dig", 3, 10, 9)), (1, 1)),
-    ("held a moment shorter", ONE, on(1, did("heel-dig", 3, 10, Fraction(79, 10))), (0, 0)),
-    ("no hold logged", ONE, on(1, did("heel-dig", 3, 10)), (1, 1)),
-    ("a hold where none is prescribed", TWO, on(1, did("bridge", 2, 6, 1)), (Fraction(1, 2),) * 2),
-    ("one set held too short", ONE, on(1, did("heel-dig", 2, 10, 8), did("heel-dig", 1, 10, 7)), (Fraction(2, 3),) * 2),
-    ("an unknown amount", ONE, on(1, did("heel-dig")), (0, 1)),
-    ("sets without repetitions", ONE, on(1, did("heel-dig", 3)), (0, 1)),
-    ("an unknown amount held too short", ONE, on(1, did("heel-dig", hold=7)), (0, 0)),
-    ("10 and an unknown amount", ONE, on(1, did("heel-dig", 1, 10), did("heel-dig")), (Fraction(1, 3), 1)),
-    ("one of two unknown", TWO, on(1, did("heel-dig"), did("bridge", 2, 6)), (Fraction(1, 2), 1)),
-    ("one of two unknown, one not done", TWO, on(1, did("heel-dig")), (0, Fraction(1, 2))),
-    ("any two of three", BEST, on(1, did("heel-dig", 3, 10), did("curl", 1, 5)), (1, 1)),
-    ("the best two of three", BEST, on(1, did("heel-dig", 3, 5), did("curl", 1, 5), did("bridge", 1, 3)), (Fraction(3, 4),) * 2),
-    ("one where two are wanted", BEST, on(1, did("heel-dig", 3, 10)), (Fraction(1, 2),) * 2),
-    ("two known, one unknown", BEST, on(1, did("heel-dig", 3, 10), did("curl", 1, 1), did("bridge")), (Fraction(3, 5), 1)),
-    ("totals", ONE, on(1, reps_done=27, reps_target=30), (Fraction(9, 10),) * 2),
-    ("totals of more than all", ONE, on(1, reps_done=31, reps_target=30), (1, 1)),
-    ("a target below the prescription", ONE, on(1, reps_done=10, reps_target=10), (Fraction(1, 3),) * 2),
-    ("a target above the prescription", ONE, on(1, reps_done=30, reps_target=40), (Fraction(3, 4),) * 2),
-    ("totals against the two largest", BEST, on(1, reps_done=21, reps_target=10), (Fraction(1, 2),) * 2),
-    ("totals where nothing is prescribed", make.NOTHING, on(1, reps_done=6, reps_target=8), (Fraction(3, 4),) * 2),
-    ("nothing of a target", ONE, on(1, reps_done=0, reps_target=30), (0, 0)),
-    ("a target alone", ONE, on(1, reps_target=30), (0, 1)),
-    ("a target alone beside totals", ONE, session(entry(1, reps_done=10, reps_target=20), entry(1, reps_target=20)), (Fraction(1, 4), 1)),
-    ("totals beside other work", ONE, on(1, did("swim", 1, 1), reps_done=15, reps_target=30), (Fraction(1, 2),) * 2),
-    ("listed work outranks totals", ONE, on(1, did("heel-dig", 1, 15), reps_done=30, reps_target=30), (Fraction(1, 2),) * 2),
-    ("work where nothing is prescribed", make.NOTHING, on(1, did("swim", 3, 10)), (0, 1)),
-    ("all of nothing prescribed", make.NOTHING, on(1, ALL), (0, 1)),
-    ("a target of 0", ONE, on(1, reps_done=0, reps_target=0), (0, 1)),
-]
+SHARES = """
+27 of 30                      | one  | heel-dig 3x9                                   | 9/10
+set by set                    | one  | heel-dig 10+10+7                               | 9/10
+in three rows                 | one  | heel-dig 10, heel-dig 10, heel-dig 7           | 9/10
+all of it                     | one  | heel-dig 3x10                                  | 1
+more than all                 | one  | heel-dig 5x20                                  | 1
+nothing                       | one  | heel-dig 3x0                                   | 0
+a third                       | one  | heel-dig 10                                    | 1/3
+as prescribed                 | two  | all                                            | 1
+as prescribed, and more       | two  | all, bridge 1                                  | 1
+one exercise of two           | two  | heel-dig 3x10                                  | 1/2
+too much of one, no other     | two  | bridge 9x9                                     | 1/2
+beside what is not prescribed | one  | swim 1x1, heel-dig 3x10                        | 1
+the hold of 8 seconds kept    | one  | heel-dig 3x10 @8                               | 1
+held a second longer          | one  | heel-dig 3x10 @9                               | 1
+held a moment shorter         | one  | heel-dig 3x10 @7.9                             | 0
+a hold where none is wanted   | two  | bridge 2x6 @1                                  | 1/2
+one set of three too short    | one  | heel-dig 2x10 @8, heel-dig 1x10 @7             | 2/3
+an unknown amount             | one  | heel-dig                                       | 0..1
+sets without repetitions      | one  | heel-dig 3x?                                   | 0..1
+no sets, without repetitions  | one  | heel-dig 0x?                                   | 0
+an unknown amount, too short  | one  | heel-dig @7                                    | 0
+10 and an unknown amount      | one  | heel-dig 10, heel-dig                          | 1/3..1
+one of two unknown            | two  | heel-dig, bridge 2x6                           | 1/2..1
+one unknown, one not done     | two  | heel-dig                                       | 0..1/2
+any two of three              | best | heel-dig 3x10, curl 5                          | 1
+the best two of three         | best | heel-dig 3x5, curl 5, bridge 3                 | 3/4
+one where two are wanted      | best | heel-dig 30                                    | 1/2
+two known, one unknown        | best | heel-dig 3x10, curl 1, bridge                  | 3/5..1
+totals                        | one  | reps_done 27, reps_target 30                   | 9/10
+totals of more than all       | one  | reps_done 31, reps_target 30                   | 1
+a target below what is wanted | one  | reps_done 10, reps_target 10                   | 1/3
+a target above it             | one  | reps_done 30, reps_target 40                   | 3/4
+totals of the two largest     | best | reps_done 21, reps_target 10                   | 1/2
+totals where none is wanted   | none | reps_done 6, reps_target 8                     | 3/4
+nothing of a target           | one  | reps_done 0, reps_target 30                    | 0
+a target alone                | one  | reps_target 30                                 | 0..1
+a target alone beside totals  | one  | reps_done 10, reps_target 20; 1 reps_target 20 | 1/4..1
+totals beside other work      | one  | swim 1x1, reps_done 15, reps_target 30         | 1/2
+listed work outranks totals   | one  | heel-dig 15, reps_done 30, reps_target 30      | 1/2
+work where none is wanted     | none | swim 3x10                                      | 0..1
+all where none is wanted      | none | all                                            | 0..1
+a target of 0                 | one  | reps_done 0, reps_target 0                     | 0..1
+"""
+SHARES_OF_HEEL_DIG = """
+its own share                 | two  | heel-dig 3x9                 | 9/10
+its own share of the best two | best | heel-dig 3x9                 | 9/10
+another's work                | two  | bridge 2x6                   | 0
+an unknown amount of it       | two  | heel-dig                     | 0..1
+an unknown amount of another  | two  | heel-dig 3x10, bridge        | 1
+held too short                | two  | heel-dig 3x10 @7             | 0
+totals                        | two  | reps_done 42, reps_target 42 | 0..1
+a target alone                | two  | reps_target 42               | 0..1
+as prescribed                 | two  | all                          | 1
+left out of the best two      | best | curl 5, bridge 2x6           | 0
+"""
+TRAINS = """
+prescribed work                | two  | bridge 1x1                  | yes
+work of unknown amount         | two  | bridge                      | yes
+other work                     | two  | swim 1x1                    | no
+other work first               | two  | swim 1x1, bridge 1x1        | yes
+any work where none is wanted  | none | swim 1x1                    | yes
+of unknown amount, none wanted | none | swim                        | yes
+all that is prescribed         | two  | all                         | yes
+all where none is wanted       | none | all                         | no
+0 sets                         | two  | bridge 0x6                  | no
+0 sets, no repetitions         | two  | bridge 0x?                  | no
+0 repetitions                  | two  | bridge 3x0                  | no
+no repetitions in any set      | two  | bridge 0+0                  | no
+0 where none is wanted         | none | swim 1x0                    | no
+a target                       | two  | reps_target 1               | yes
+a target where none is wanted  | none | reps_target 1               | yes
+nothing done of a target       | two  | reps_done 0, reps_target 30 | yes
+a target of 0                  | two  | reps_done 0, reps_target 0  | no
+a rating alone                 | two  | pain 3                      | no
+a rating where none is wanted  | none | pain 3                      | no
+"""
+PLANS = {"one": ONE, "two": TWO, "best": BEST, "none": make.NOTHING}
 
 
-@pytest.mark.parametrize(
-    ("prescription", "session", "share"),
-    [case[1:] for case in CASES],
-    ids=[case[0] for case in CASES],
-)
-def test_the_share_of_a_session(prescription: Prescription, session: Session, share: Share) -> None:
-    assert prescription.completion(session) == share
+def cases(text: str) -> pytest.MarkDecorator:
+    """A row is what it shows, the prescription, what was logged, and the answer."""
+    rows = make.table(text)
+    params = [
+        pytest.param(PLANS[plan], make.log(f"1 {log}")[0], answer, id=shows)
+        for shows, plan, log, answer in rows
+    ]
+    return pytest.mark.parametrize(("prescription", "session", "answer"), params)
 
 
-OF_ONE: list[tuple[str, Prescription, Session, Share]] = [
-    ("its own share", TWO, on(1, did("heel-dig", 3, 9)), (Fraction(9, 10),) * 2),
-    ("another's work", TWO, on(1, did("bridge", 2, 6)), (0, 0)),
-    ("an unknown amount of it", TWO, on(1, did("heel-dig")), (0, 1)),
-    ("an unknown amount of another", TWO, on(1, did("heel-dig", 3, 10), did("bridge")), (1, 1)),
-    ("totals", TWO, on(1, reps_done=42, reps_target=42), (0, 1)),
-    ("as prescribed", TWO, on(1, ALL), (1, 1)),
-    ("left out of the best two", BEST, on(1, did("curl", 1, 5), did("bridge", 2, 6)), (0, 0)),
-]
+def share(text: str) -> Share:
+    """`9/10`, or the least and the most, `0..1`."""
+    low, _, high = text.partition("..")
+    return make.exact(low), make.exact(high or low)
 
 
-@pytest.mark.parametrize(
-    ("prescription", "session", "share"),
-    [case[1:] for case in OF_ONE],
-    ids=[case[0] for case in OF_ONE],
-)
+@cases(SHARES)
+def test_the_share_of_a_session(prescription: Prescription, session: Session, answer: str) -> None:
+    assert prescription.completion(session) == share(answer)
+
+
+@cases(SHARES_OF_HEEL_DIG)
 def test_the_share_of_one_exercise(
-    prescription: Prescription, session: Session, share: Share
+    prescription: Prescription, session: Session, answer: str
 ) -> None:
-    assert prescription.completion(session, "heel-dig") == share
+    assert prescription.completion(session, "heel-dig") == share(answer)
 
 
-TRAINS: list[tuple[str, Prescription, Session, bool]] = [
-    ("prescribed work", TWO, on(1, did("bridge", 1, 1)), True),
-    ("work of unknown amount", TWO, on(1, did("bridge")), True),
-    ("other work", TWO, on(1, did("swim", 1, 1)), False),
-    ("other work first", TWO, on(1, did("swim", 1, 1), did("bridge", 1, 1)), True),
-    ("any work where nothing is prescribed", make.NOTHING, on(1, did("swim", 1, 1)), True),
-    ("all that is prescribed", TWO, on(1, ALL), True),
-    ("all where nothing is prescribed", make.NOTHING, on(1, ALL), False),
-    ("0 sets", TWO, on(1, did("bridge", 0, 6)), False),
-    ("0 sets without repetitions", TWO, on(1, did("bridge", 0)), False),
-    ("0 repetitions", TWO, on(1, did("bridge", 3, 0)), False),
-    ("no repetitions in any set", TWO, on(1, did("bridge", reps=(0, 0))), False),
-    ("0 repetitions where nothing is prescribed", make.NOTHING, on(1, did("swim", 1, 0)), False),
-    ("a target", TWO, on(1, reps_target=1), True),
-    ("a target where nothing is prescribed", make.NOTHING, on(1, reps_target=1), True),
-    ("nothing done of a target", TWO, on(1, reps_done=0, reps_target=30), True),
-    ("a target of 0", TWO, on(1, reps_target=0), False),
-    ("a rating alone", TWO, on(1, pain=3), False),
-    ("a rating where nothing is prescribed", make.NOTHING, on(1, pain=3), False),
-]
-
-
-@pytest.mark.parametrize(
-    ("prescription", "session", "answer"),
-    [case[1:] for case in TRAINS],
-    ids=[case[0] for case in TRAINS],
-)
+@cases(TRAINS)
 def test_what_makes_a_training_session(
-    prescription: Prescription, session: Session, answer: bool
+    prescription: Prescription, session: Session, answer: str
 ) -> None:
-    assert prescription.trains(session) is answer
+    assert prescription.trains(session) is (answer == "yes")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rehabflow.printable import printable
+from rehabflow.printable import display_width, printable
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=30)
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -25,7 +25,11 @@ def test_at_most_so_many_characters_of_the_text_are_kept(text: str, most: int) -
     assert printable(text, most) == (kept if len(text) <= most else kept + "…")
 
 
-@given(st.text(st.characters(exclude_categories=[*HIDDEN]), max_size=30))
+@given(
+    st.text(
+        st.characters(exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")), max_size=30
+    )
+)
 def test_text_without_them_is_left_as_it_is(text: str) -> None:
     assert printable(text) == text
 
@@ -57,3 +61,26 @@ def test_a_cut_counts_the_characters_of_the_text_and_not_of_the_escapes(
     most: int, shown: str
 ) -> None:
     assert printable("ab\x1bc", most) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "wide"),
+    [
+        ("", 0),
+        ("heel-dig", 8),
+        ("3×10 ✓", 6),
+        ("é", 1),
+        ("e\u0301", 1),
+        ("a\u20dd", 1),
+        ("漢字", 4),
+        ("\uff41", 2),
+        ("\uff71", 1),
+    ],
+)
+def test_a_text_takes_as_many_columns_as_a_terminal_gives_it(text: str, wide: int) -> None:
+    assert display_width(text) == wide
+
+
+@given(st.text(st.characters(codec="ascii")), st.text(st.characters(codec="ascii")))
+def test_the_columns_of_texts_add_up(one: str, other: str) -> None:
+    assert display_width(one + "漢" + other) == len(one) + 2 + len(other)

@@ -34,7 +34,9 @@ def test_settings_of_the_nearest_folder_above_count_and_no_others(tmp_path: Path
     written(tmp_path / "clinic", 'injured = "right"\n')
     assert settings_for(tmp_path / "maya.csv") == Settings(None, "left", "mdy")
     assert settings_for(tmp_path / "clinic" / "maya.csv") == Settings(None, "right")
-    assert settings_for(tmp_path / "clinic" / "2026" / "03" / "maya.csv") == Settings(None, "right")
+    assert settings_for(tmp_path / "clinic" / "2026" / "03" / "maya.csv") == Settings(
+        None, "right"
+    )
     assert settings_for(tmp_path / "home" / "maya.csv") == Settings(None, "left", "mdy")
 
 

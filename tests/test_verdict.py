@@ -166,7 +166,9 @@ def test_one_criterion_is_the_whole_of_its_tree() -> None:
     assert list(REPS.criteria()) == [REPS]
 
 
-@pytest.mark.parametrize(("kind", "danger"), [("advance", False), ("setback", True), ("refer", True)])
+@pytest.mark.parametrize(
+    ("kind", "danger"), [("advance", False), ("setback", True), ("refer", True)]
+)
 def test_a_gate_says_where_it_leads_and_whether_it_guards_against_a_danger(
     kind: Literal["advance", "setback", "refer"], danger: bool
 ) -> None:

@@ -70,7 +70,12 @@ def test_sessions_before_the_stage_are_not_seen(since: int, found: tuple[list[in
 
 @pytest.mark.parametrize(
     ("text", "days"),
-    [("1 day", [8]), ("2 days", [7, 8]), ("1 week", [2, 3, 4, 5, 6, 7, 8]), ("8 days", [*range(1, 9)])],
+    [
+        ("1 day", [8]),
+        ("2 days", [7, 8]),
+        ("1 week", [2, 3, 4, 5, 6, 7, 8]),
+        ("8 days", [*range(1, 9)]),
+    ],
 )
 def test_the_last_days_are_those_after_the_date_minus_so_many(text: str, days: list[int]) -> None:
     assert seen(text, *DAILY) == (days, 0)
@@ -82,9 +87,7 @@ def test_a_day_counts_by_the_calendar_not_by_what_is_logged() -> None:
     assert seen("3 days", on(1, ALL), asked=9) == ([], 0)
 
 
-@pytest.mark.parametrize(
-    ("since", "missing"), [(1, 0), (2, 0), (3, 0), (4, 1), (5, 2), (6, 3)]
-)
+@pytest.mark.parametrize(("since", "missing"), [(1, 0), (2, 0), (3, 0), (4, 1), (5, 2), (6, 3)])
 def test_n_days_are_full_when_the_date_and_the_first_day_seen_are_n_minus_1_apart(
     since: int, missing: int
 ) -> None:
@@ -108,9 +111,7 @@ def test_the_stage_is_all_from_its_first_day_on_and_never_lacks_anything(
 # ---------------------------------------------------------------- within: N days
 
 
-@pytest.mark.parametrize(
-    ("asked", "days"), [(7, [1, 2]), (8, [1, 2]), (9, [2]), (10, [])]
-)
+@pytest.mark.parametrize(("asked", "days"), [(7, [1, 2]), (8, [1, 2]), (9, [2]), (10, [])])
 def test_a_value_dated_so_many_days_back_is_still_in(asked: int, days: list[int]) -> None:
     assert seen("within 7 days", on(1), on(2), asked=asked) == (days, 0)
 

@@ -76,7 +76,10 @@ def round_trips(timeline: Timeline, decision: Decision, protocol: Protocol, log:
 
 
 def in_memory(protocol: Protocol) -> Log:
-    rows = [{"date": "2026-03-02", "pain": 4, "work": "all"}, {"date": dt.date(2026, 3, 3)}]
+    rows: list[dict[str, object]] = [
+        {"date": "2026-03-02", "pain": 4, "work": "all"},
+        {"date": dt.date(2026, 3, 3), "pain": 2.5, "aslr": 70},
+    ]
     return assert_type(Log.from_entries(rows, protocol=protocol, injured="left"), Log)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -51,7 +51,7 @@ def read_log(
     source: str | os.PathLike[str] | IO[bytes],
     *,
     protocol: Vocabulary | Callable[[str | None], Vocabulary] | None = None,
-    format: Format | None = None,  # noqa: A002  (what it is to whoever calls it)
+    format: Format | None = None,  # noqa: A002  (what it is, to whoever calls it)
     injured: Leg | None = None,
     default_injured: Leg | None = None,
     patient: str | None = None,
@@ -96,7 +96,7 @@ def read_log(
 def read_log_bytes(
     data: bytes,
     path: str,
-    format: Format,  # noqa: A002
+    format: Format,  # noqa: A002  (the same)
     *,
     protocol: Vocabulary | Callable[[str | None], Vocabulary] | None = None,
     injured: Leg | None = None,
@@ -125,7 +125,7 @@ def read_log_bytes(
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _uncollected() -> Generator[None]:
     """Without the collector of cycles: it would walk over all entries again and again.
 
     Reading makes none, and takes half as long.

@@ -9,17 +9,16 @@ from functools import lru_cache
 from attrs import frozen
 
 from rehabflow.excerpt import HIDDEN, excerpt
-from rehabflow.fields import FIELDS, HEADER, Fault, Place, is_plain, may_be_quoted, shown
+from rehabflow.fields import FIELDS, HEADER, Comma, Fault, Place, is_plain, may_be_quoted, shown
 from rehabflow.intake import Rest, unknown
 from rehabflow.nearest import nearest
 from rehabflow.readers.lines import LineReader
 
 SEPARATORS = ",;\t"
 _BLANKS = ' ",;\t'
-_SEPARATOR_LINE = re.compile(r'"?sep=(.*?)"?,*', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep=(.?)[",;\t ]*', re.IGNORECASE)
 _ABOUT = re.compile(r'[ "]*#[# ]*(?P<name>\w{1,40}) *: *(?P<value>.*?)[ ",;\t]*')
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"(?!")')
-_COMMA = re.compile("[0-9]+,[0-9]+")
 _COMMA_HOLD = re.compile("(@ *[0-9]+),([0-9]+ ?s)")
 MAX_COLUMNS = 200
 _LOOK_AHEAD = 20
@@ -114,7 +113,7 @@ class CsvReader(LineReader):
     def separate(self, marked: re.Match[str]) -> None:
         """Take a spreadsheet's `sep=;`."""
         self.separator = marked[1]
-        if len(self.separator) != 1 or self.separator not in SEPARATORS:
+        if not self.separator or self.separator not in SEPARATORS:
             message = f"sep is {shown(self.separator)}, which parts no cells"
             self.refuse(1, "RF117", message, "a comma, a semicolon or a tab", column=5)
             self.separator = ""
@@ -152,14 +151,17 @@ class CsvReader(LineReader):
             name if name in FIELDS and names.index(name) == at else None
             for at, name in enumerate(names)
         ]
-        quoted = [name if name in FIELDS else HIDDEN * len(name) for name in names]
+        quoted = [
+            text[cell.start : cell.end] if known else HIDDEN * (cell.end - cell.start)
+            for cell, known in zip(cells, near, strict=True)
+        ]
         places = [
             self.cell_place(number, text, cells, at, quoted, Fault("", ""))
             for at in range(len(names))
         ]
         for name, place, column in zip(names, places, self.columns, strict=True):
             if name not in FIELDS:
-                blank = Fault("RF110", "a column has no name", "a name for each column")
+                blank = Fault("RF110", "there is a column without a name", "a name for each")
                 self.intake.refuse_at(place, name, unknown(name, FIELDS) if name else blank)
             elif column is None:
                 fault = Fault("RF111", "stands twice", "each column once", "take one of them out")
@@ -187,8 +189,8 @@ class CsvReader(LineReader):
         values = {name: each for name, each in zip(columns, texts, strict=False) if name and each}
         if self.separator == ";" and "," in text:
             for name, each in values.items():
-                if FIELDS[name].scale and _COMMA.fullmatch(each):
-                    values[name] = each.replace(",", ".")
+                if FIELDS[name].scale:
+                    values[name] = Comma(each)
             if "work" in values:
                 values["work"] = _COMMA_HOLD.sub(r"\1.\2", values["work"])
         return self.intake.record(number, values)
@@ -227,7 +229,7 @@ class CsvReader(LineReader):
         for line, text in enumerate(self.lines[number : number + _LOOK_AHEAD], number + 1):
             if text.count('"') % 2:
                 at = text.index('"')
-                return Place(line, at + 1, *excerpt(HIDDEN * at, '"', HIDDEN))
+                return Place(line, at + 1)
         return None
 
     def misfit(self, number: int, text: str, texts: list[str], cut: bool) -> None:
@@ -235,16 +237,21 @@ class CsvReader(LineReader):
         count, columns = len(texts), len(self.columns)
         expected = f"{columns} cells, one for each column"
         if text.startswith("#"):
-            message, hint = "a `#` line stands below the column names", "put it above them"
-            fault = Fault("RF117", message, expected, hint)
-        elif count > columns:
+            message = "a line that begins with `#` stands below the column names"
+            self.refuse(number, "RF117", message, "an entry", "put it above them, or take it out")
+            return
+        if count > columns:
             fault = Fault("RF113", f"the row has {count} cells", expected, _too_many(text))
         elif cut:
             message = f"the file breaks off here, after {count} of {columns} cells"
             fault = Fault("RF107", message, expected, "was it cut off? save or export it again")
         else:
-            hint = f"an empty cell keeps its `{self.separator}`".replace("\t", "tab")
+            hint = "an empty cell has its separator, too"
             fault = Fault("RF114", f"the row has only {count} cells", expected, hint)
+        if count > MAX_COLUMNS:
+            message = f"the row has {count:,} cells"
+            self.refuse(number, "RF113", message, expected, "is this the right file?")
+            return
         cells = cells_of(text, self.separator)
         raw = [text[cell.start : cell.end] for cell in cells]
         quoted = [each if is_plain(each.strip()) else HIDDEN * len(each) for each in raw]
@@ -312,7 +319,7 @@ def _separator(text: str) -> str:
 
 
 def _too_many(text: str) -> str:
-    if re.search(r"[0-9],[0-9]", text):
+    if re.search(r",[0-9]{1,3},[0-9]{1,2}(?:,|$)", text):
         return "write 2.5 with a decimal point; put a text with commas in quotes"
     return "put a text that holds the separator in quotes"
 

@@ -8,15 +8,14 @@ from collections.abc import Container
 from attrs import evolve
 
 from rehabflow.errors import LogError, Problem
-from rehabflow.excerpt import HIDDEN, excerpt
-from rehabflow.fields import FIELDS, HEADER, Bare, Fault, Place, is_private, names_only
+from rehabflow.excerpt import excerpt
+from rehabflow.fields import ENTRIES, FIELDS, HEADER, Bare, Fault, Place, is_private, names_only
 from rehabflow.intake import Expectations, Intake, in_order
 from rehabflow.log import Log
 from rehabflow.readers.yaml_tree import scan
 from rehabflow.tree import CODES, Mapping, Node, Scalar, Sequence, Source
 
-_ENTRIES = "entries as `- date: 2026-03-09`, with the other fields below it"
-_LIST = "entries"
+_EXPECTED = "entries as `- date: 2026-03-09`, with the other fields below it"
 _KEYED = re.compile(r"[ -]*(?P<name>[a-z_]+) *:(?: [^#{\[]*)?")
 
 
@@ -36,8 +35,9 @@ class YamlReader:
         try:
             if self.tree:
                 self.document(self.tree.root)
+            log = self.intake.log(patient)
             if not self.told:
-                return self.intake.log(patient)
+                return log
         except LogError as error:
             found = error.problems
         told = {(each.line, each.column) for each in self.told}
@@ -49,23 +49,23 @@ class YamlReader:
         entries: Node | None = root
         if isinstance(root, Mapping):
             self.records[0] = root
-            self.intake.head(0, _values(root, (*HEADER, _LIST)), also=(_LIST,))
-            entries = root.get(_LIST)
+            self.intake.head(0, _values(root, (*HEADER, ENTRIES)), also=(ENTRIES,))
+            entries = root.get(ENTRIES)
         if isinstance(entries, Sequence):
             for item in entries.items:
                 self.entry(item)
         if entries is None or _is_empty(entries):
-            self.refuse(entries or root, Fault("RF108", "there are no entries", _ENTRIES))
+            self.refuse(entries or root, Fault("RF108", "there are no entries", _EXPECTED))
         elif not isinstance(entries, Sequence):
-            self.refuse(entries, Fault("RF118", "there is no list of entries here", _ENTRIES))
+            self.refuse(entries, Fault("RF118", "there is no list of entries here", _EXPECTED))
 
     def entry(self, item: Node) -> None:
         """Take one entry of the list."""
         if not isinstance(item, Mapping):
-            self.refuse(item, Fault("RF118", "this is no entry", _ENTRIES))
+            self.refuse(item, Fault("RF118", "this is no entry", _EXPECTED))
         elif item.line in self.records:
             hint = "begin each entry on a line of its own"
-            fault = Fault("RF118", "a second entry begins on this line", _ENTRIES, hint)
+            fault = Fault("RF118", "a second entry begins on this line", _EXPECTED, hint)
             self.refuse(item, fault)
         else:
             self.records[item.line] = item
@@ -86,18 +86,19 @@ class YamlReader:
     def quoted(self, node: Node, field: str, fault: Fault) -> Place:
         """Where a node stands, or the part of it that a fault means."""
         text = self.source.line(node.line)
+        hidden = names_only(text)
         start = node.column - 1
         end = node.end_column - 1 if node.end_line == node.line else len(text)
+        if not field:
+            end = start + 1
+        elif fault.at_name or not is_private(field):
+            hidden = hidden[:start] + text[start:end] + hidden[end:]
         if isinstance(node, Scalar) and fault.length is not None:
             part = text.find(node.text, start, end)
             if part >= 0:
                 start, end = part + fault.start, part + fault.start + fault.length
-        hidden = not fault.at_name and (not field or is_private(field))
-        if hidden:
-            end = start + 1
-        before, after = names_only(text[:start]), names_only(text[end:])
-        meant = HIDDEN if hidden else text[start:end]
-        return Place(node.line, start + 1, *excerpt(before, meant, after))
+        line, width = excerpt(hidden[:start], hidden[start:end], hidden[end:])
+        return Place(node.line, start + 1, line, width)
 
     def discreet(self, problem: Problem) -> Problem:
         """A problem with the text itself, without a patient's own words."""
@@ -127,7 +128,7 @@ class YamlReader:
 
 def _is_public(line: str) -> bool:
     found = _KEYED.fullmatch(line)
-    return found is not None and (found["name"] == _LIST or not is_private(found["name"]))
+    return found is not None and not is_private(found["name"])
 
 
 def _is_empty(node: Node) -> bool:
@@ -147,4 +148,4 @@ def _text(node: Node) -> str:
         return Bare("a mapping" if isinstance(node, Mapping) else "a list")
     if node.value is None:
         return ""
-    return node.value if isinstance(node.value, str) else Bare(node.text)
+    return Bare(node.text) if isinstance(node.value, bool) else node.text

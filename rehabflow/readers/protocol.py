@@ -92,20 +92,20 @@ def contents(path: str) -> bytes:
         # Opening a pipe would otherwise wait for its other end.
         with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise _refused(path, "RF442", "this is not a file", "a protocol's YAML file")
+                hint = "name the file itself"
+                raise _refused(path, "RF442", "this is not a file", "a protocol's file", hint)
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        hint = _beside(Path(path)) if isinstance(error, FileNotFoundError) else ""
+        hint = _beside(Path(path)) or "check the path, and that you may read the file"
         message = f"the file cannot be read: {reason}"
         raise _refused(path, "RF442", message, "a protocol's YAML file", hint) from error
 
 
 def _beside(path: Path) -> str:
     """The YAML file beside a missing one that has the nearest name."""
-    folder = path.parent
-    names = [each.name for each in folder.iterdir()] if folder.is_dir() else []
-    return did_you_mean(path.name, [name for name in names if name.endswith((".yaml", ".yml"))])
+    names = [] if path.exists() else [each.name for each in path.parent.glob("*.y*ml")]
+    return did_you_mean(path.name, names)
 
 
 def _refused(path: str, code: str, message: str, expected: str, hint: str = "") -> ProtocolError:

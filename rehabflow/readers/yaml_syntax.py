@@ -314,13 +314,33 @@ def _bracket(at: _Place, begun: _Place) -> Problem:
             hint=f"write a comma after it: `{end.character},`",
             other=begun,
         )
+    return _unclosed_bracket(begun)
+
+
+def _unclosed_bracket(begun: _Place) -> Problem:
+    closing = "}" if begun.character == "{" else "]"
     text = _COMMENT.sub("", begun.after).rstrip()
     return begun.problem(
-        f"the `{opened}` here is never closed",
+        f"the `{begun.character}` here is never closed",
         expected=f"a `{closing}` where it ends",
-        hint=f"write `{text}{closing}`" if text != opened else f"write `{closing}` at its end",
+        hint=f"write `{text}{closing}`" if text[1:] else f"write `{closing}` at its end",
         width=len(text),
     )
+
+
+def _open_above(at: _Place) -> _Place | None:
+    """The nearest bracket before a place that nothing closes."""
+    closed = 0
+    for row in range(at.row, max(-1, at.row - _LOOK_BACK), -1):
+        line = at.before if row == at.row else at.source.line(row + 1)
+        for column in range(len(line) - 1, -1, -1):
+            if line[column] in "}]":
+                closed += 1
+            elif line[column] in "{[":
+                if not closed:
+                    return _Place(at.source, row, column)
+                closed -= 1
+    return None
 
 
 def _no_comma(at: _Place) -> Problem:
@@ -347,6 +367,9 @@ def _no_comma(at: _Place) -> Problem:
 
 
 def _nothing_here(at: _Place, _: _Place) -> Problem:
+    if not at.character:
+        begun = _open_above(at)
+        return _unclosed_bracket(begun) if begun else _other(at, at)
     return at.problem(
         f"a value is missing before `{at.character}`",
         expected="a value",
@@ -366,6 +389,8 @@ def _dash_in_line(at: _Place, _: _Place) -> Problem:
 
 
 def _tight_in_braces(at: _Place, begun: _Place) -> Problem:
+    if at.row != begun.row:
+        return _other(at, begun)
     name = at.line[begun.column : at.column]
     rest = at.after.removeprefix(":")
     line = begun.row + 1

@@ -103,14 +103,14 @@ def _spot(event: Any) -> Spot:
 
 
 _GLUED = re.compile(r" +#+[^\s#]")
-_GLUED_EMPTY = re.compile(r" *#+[^\s#]")
+_GLUED_EMPTY = re.compile(r" *:? *#+[^\s#]")
 _SPACES = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _ODD_SPACE = re.compile(f"^[-?]?[{_SPACES}]|:[{_SPACES}]|[{_SPACES}]$")
 _SWALLOWED = re.compile(r"\n *(?P<what>-(?= )|[a-z_]+:[^\s/:]\S*)")
 _TIGHT = re.compile(r"([a-z_]+):([^\s/:].*)")
-_TIGHT_COLONS = {":{", ":}", ":[", ":]", ":,", ":?"}
+_TIGHT_COLON = re.compile(r"\s*:[{}\[\],]")
 _WORD = re.compile(r"[^\s,}\]]+")
-_DIGIT_HEADER = re.compile(r"[|>][-+]?[0-9]")
+_HEADER = re.compile(r"[|>][-+]?(?:[0-9]|#)")
 
 
 class _Stop(Exception):
@@ -233,17 +233,19 @@ class _Builder:
 
     def sequence(self, start: Any, depth: int) -> Sequence:
         items: list[Node] = []
-        self.flow += start.flow_style
+        self.flow += bool(start.flow_style)
         while type(event := self.next()) is not SequenceEndEvent:
             items.append(self.node(event, depth + 1))
-        self.flow -= start.flow_style
-        return Sequence(tuple(items), *_place(start.start_mark, event.end_mark))
+            if self.glued:
+                self.check_empty(event, event.start_mark.index)
+        self.flow -= bool(start.flow_style)
+        return Sequence(tuple(items), *self.extent(start, event))
 
     def mapping(self, start: Any, depth: int) -> Mapping:
         pairs: list[tuple[Scalar, Node]] = []
         seen: dict[str, Scalar] = {}
         alone: list[Scalar] = []
-        self.flow += start.flow_style
+        self.flow += bool(start.flow_style)
         event: Any
         while type(event := self.next()) is not MappingEndEvent:
             key = self.key(event, depth)
@@ -254,6 +256,8 @@ class _Builder:
             if start.flow_style and self.is_alone(event, value_event):
                 alone.append(key)
                 continue
+            if self.glued:
+                self.check_empty(value_event, event.end_mark.index)
             self.without_values(alone, pairs)
             alone = []
             first = seen.setdefault(key.text, key)
@@ -269,8 +273,18 @@ class _Builder:
                     first,
                 )
         self.without_values(alone, pairs)
-        self.flow -= start.flow_style
-        return Mapping(tuple(pairs), *_place(start.start_mark, event.end_mark))
+        self.flow -= bool(start.flow_style)
+        return Mapping(tuple(pairs), *self.extent(start, event))
+
+    def extent(self, start: Any, end: Any) -> tuple[int, int, int, int]:
+        """From bracket to bracket; without brackets, the rest of the first line."""
+        mark = start.start_mark
+        if start.flow_style:
+            return _place(mark, end.end_mark)
+        line, column = mark.line + 1, mark.column + 1
+        stop = self.text.find("\n", mark.index)
+        width = (len(self.text) if stop < 0 else stop) - mark.index
+        return line, column, line, column + width
 
     def key(self, event: Any, depth: int) -> Scalar | None:
         """A name; None, with a problem, where it is none."""
@@ -309,9 +323,10 @@ class _Builder:
 
     def check_colon(self, key: Scalar, end: int) -> None:
         """`{c:}`: PyYAML's own parser lets this pass, libyaml does not."""
-        if self.text[end : end + 2] in _TIGHT_COLONS:
-            rest = self.text[end + 1 : end + LONG_LINE].split("\n", 1)[0]
-            self.tight(key, key.text, rest)
+        found = _TIGHT_COLON.match(self.text, end)
+        if found and key.text:
+            rest = self.text[found.end() - 1 : end + LONG_LINE].split("\n", 1)[0]
+            self.tight(key, key.text.rstrip(" "), rest)
 
     def is_alone(self, key: Any, value: Any) -> bool:
         """Whether a name in braces has no colon after it, so that YAML makes up its value."""
@@ -415,7 +430,7 @@ class _Builder:
                 "a name that is text",
                 f"put quotes around it: `{quoted(text)}`" if text else "write `name: value`",
             )
-        if self.watched or line != end.line + 1 or text[:1] == "-" or ":" in text:
+        if self.watched or line != end.line + 1 or text[:1] == "-" or ":" in text or "?" in text:
             self.check_plain(scalar, start.index, end.index, is_key)
         return scalar
 
@@ -447,23 +462,21 @@ class _Builder:
                 "text that reads as it looks",
                 "take the code that begins with `\\` out",
             )
-        elif mark in "|>" and (header := _DIGIT_HEADER.match(self.text, start)):
+        elif mark in "|>" and (header := _HEADER.match(self.text, start)):
             self.refuse(
                 scalar,
                 "RF305",
                 f"`{header[0]}` begins a block of text here",
                 "a value, or a text in quotes",
-                f"a limit is written `above: {header[0][-1]}`, and a text in quotes: "
+                f"a limit is written with its name, such as `above: 3`, and a text in quotes: "
                 f"`{quoted(header[0])}`",
             )
 
     def check_plain(self, scalar: Scalar, start: int, end: int, is_key: bool) -> None:
         """Without quotes, what YAML takes otherwise than its author meant."""
         text = scalar.text
-        if self.glued:
-            found = (_GLUED if text else _GLUED_EMPTY).match(self.text, end)
-            if found:
-                self.lost(scalar, found)
+        if self.glued and text and (found := _GLUED.match(self.text, end)):
+            self.lost(text, found)
         if not self.ascii and (odd := _ODD_SPACE.search(text)):
             column = scalar.column + odd.end() - 1
             self.refuse(
@@ -475,20 +488,39 @@ class _Builder:
             )
         if scalar.line != scalar.end_line:
             self.check_lines(scalar, start, end)
+        if self.flow and "?" in text:
+            self.refuse(
+                scalar,
+                "RF305",
+                "in braces or brackets, a text with `?` in it must stand in quotes",
+                "quotes around the text",
+                f"write `{quoted(text)}`",
+            )
         if not is_key and (text[:1] == "-" or ":" in text):
             self.check_tight(scalar, start, end)
 
-    def lost(self, scalar: Scalar, found: re.Match[str]) -> None:
+    def check_empty(self, event: Any, end: int) -> None:
+        """A value that is not there, because all of it is a comment; `end` is before it."""
+        kind: Any = event.__class__
+        if kind is ScalarEvent and event.implicit[0] and not event.value:
+            found = _GLUED_EMPTY.match(self.text, end)
+            if found:
+                self.lost("", found)
+
+    def lost(self, text: str, found: re.Match[str]) -> None:
         start = found.start() + found[0].index("#")
         rest = self.text[start:].split("\n", 1)[0].rstrip("\r")
-        column = scalar.end_column + start - found.start()
-        whole = scalar.text + found[0].partition("#")[0] + re.split(r"[,}\]]", rest)[0].rstrip()
+        line = self.text.count("\n", 0, start) + 1
+        column = start - self.text.rfind("\n", 0, start)
+        whole = re.split(r"[,}\]]", rest)[0].rstrip()
+        if text:
+            whole = text + found[0].partition("#")[0] + whole
         self.refuse(
-            Spot(scalar.end_line, column, scalar.end_line, column + len(rest)),
+            Spot(line, column, line, column + len(rest)),
             "RF312",
             f"`{rest}` is lost: a space and `#` begin a comment",
             "quotes around a text with `#` in it; a space after the `#` of a comment",
-            f"write `{quoted(whole.lstrip())}`, or `# {rest.lstrip('#')}` if it is a comment",
+            f"write `{quoted(whole)}`, or `# {rest.lstrip('#')}` if it is a comment",
         )
 
     def check_lines(self, scalar: Scalar, start: int, end: int) -> None:
@@ -514,11 +546,6 @@ class _Builder:
     def check_tight(self, scalar: Scalar, start: int, end: int) -> None:
         """A missing space after a dash or a colon, which makes text of an item or a name."""
         text = self.text[start:end].split("\n", 1)[0].rstrip("\r")
-        if self.flow and ":?" in text:
-            # PyYAML's own parser lets this pass, libyaml does not.
-            name, _, rest = text.partition(":")
-            self.tight(scalar, name, rest)
-            return
         if scalar.column > LONG_LINE:
             return
         before = self.text[start - scalar.column + 1 : start].strip()

@@ -37,7 +37,7 @@ def meaning(text: str) -> Value:
             raise Ambiguous(_plainly(text))
         return text
     digits = text.replace(".", "")
-    if len(digits) > MAX_DIGITS:
+    if len(digits.lstrip("-")) > MAX_DIGITS:
         raise Ambiguous(f"write at most {MAX_DIGITS} digits, or")
     if number[1] is None:
         return int(text)
