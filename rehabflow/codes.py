@@ -12,6 +12,7 @@ ENGINE_CODES = {
     "RF509": "two moves of one date that disagree",
     "RF510": "rule that answers in two ways",
     "RF511": "data that rehabflow did not write so",
+    "RF512": "protocol that is not JSON",
     "RF520": "settings that cannot be read",
     "RF521": "unknown setting",
     "RF522": "setting of another kind",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from functools import cached_property
 from typing import Any, Literal
 
 from attrs import field, frozen
 
+from rehabflow.errors import Problem, ProtocolError
 from rehabflow.gate import Gate, RuleSource
 from rehabflow.log import name_key
 from rehabflow.prescription import Prescription
@@ -131,7 +133,7 @@ class Protocol:
 
     def to_dict(self) -> dict[str, Any]:
         """The declaration as plain data."""
-        return dict(self.source)
+        return deepcopy(dict(self.source))
 
     def to_json(self) -> str:
         """The declaration as JSON."""
@@ -146,5 +148,10 @@ class Protocol:
 
     @classmethod
     def from_json(cls, text: str) -> Protocol:
-        """A protocol from its JSON."""
-        return cls.from_dict(json.loads(text))
+        """A protocol from its JSON, checked like a file. Raises ProtocolError."""
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            message = f"this is not JSON: {error}"
+            raise ProtocolError(Problem("", 0, 0, "RF512", message)) from error
+        return cls.from_dict(data)

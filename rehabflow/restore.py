@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ from rehabflow.timeline import Timeline
 from rehabflow.verdict import Combined, Evidence, Measured, Outcome, Verdict
 
 T = TypeVar("T")
+_EXACT = re.compile(r"-?[0-9]{1,40}(/[0-9]{1,40})?")
 
 
 def parsed(text: str) -> Any:
@@ -47,8 +49,8 @@ def refolded(data: Mapping[str, Any]) -> Timeline:
     """A timeline folded anew from its plain data, and held against what was written down."""
     try:
         protocol, log = Protocol.from_dict(data["protocol"]), Log.from_dict(data["log"])
-        as_of = data["as_of"] and dt.date.fromisoformat(data["as_of"])
-        written = data["decisions"]
+        as_of = None if data["as_of"] is None else _date(data["as_of"])
+        written = list[Any](data["decisions"])
     except (KeyError, TypeError, ValueError) as error:
         raise _refused("Timeline", f"{type(error).__name__}: {error}") from error
     timeline = Engine(protocol).replay(log, as_of=as_of)
@@ -71,6 +73,13 @@ def _number(value: Any, _: object = None) -> Number:
     return exact(value)
 
 
+def _alike(value: Any, kind: type[T]) -> T:
+    """Text, a whole number, true or false: never made of something else."""
+    if type(value) is not kind:
+        raise ValueError(f"{value!r} is no {kind.__name__}")
+    return value
+
+
 def _date(value: Any, _: object = None) -> dt.date:
     return dt.date.fromisoformat(value)
 
@@ -78,14 +87,20 @@ def _date(value: Any, _: object = None) -> dt.date:
 def _value(data: Mapping[str, Any]) -> Value:
     """The value of what `plain_value` wrote."""
     if isinstance(value := data.get("exact"), str):
-        return Fraction(value)
+        return _fraction(value)
     if value is not None:
-        low, high = (None if end is None else _whole(Fraction(end)) for end in value)
+        low, high = (None if end is None else _whole(_fraction(end)) for end in value)
         return low, high
     if isinstance(value := data["value"], dict):
         low, high = (None if value[end] is None else _number(value[end]) for end in ("from", "to"))
         return low, high
     return None if value is None else _number(value)
+
+
+def _fraction(text: str) -> Fraction:
+    if not _EXACT.fullmatch(text):
+        raise ValueError(f"{text!r} is no fraction")
+    return Fraction(text)
 
 
 def _whole(value: Fraction) -> Number:
@@ -137,6 +152,9 @@ def _why(data: Mapping[str, Any] | None, _: object = None) -> Verdict | Happened
 
 
 _converter = Converter()
+for _kind in (str, int, bool):
+    _converter.register_structure_hook(_kind, _alike)
+_converter.register_structure_hook(Outcome, lambda data, _: Outcome(data))
 _converter.register_structure_hook(dt.date, _date)
 _converter.register_structure_hook(Session, lambda data, _: Session.from_dict(data))
 _converter.register_structure_hook(Verdict, _verdict)

@@ -65,9 +65,10 @@ def read_scenarios(path: Path, protocol: Protocol) -> tuple[Scenario, ...]:
     """The scenarios of a Markdown file. Raises LogError with all that is wrong in its tables."""
     found: list[Scenario] = []
     problems: list[Problem] = []
-    for title, line, header, rows in _tables(path.read_text(encoding="utf-8")):
+    for title, line, header, names, rows in _tables(path.read_text(encoding="utf-8")):
         try:
-            found.append(_scenario(str(path), title, line, header, rows, protocol))
+            cells = _cells(str(path), line, names, rows)
+            found.append(_scenario(str(path), title, line, header, cells, protocol))
         except LogError as error:
             problems += error.problems
     if problems:
@@ -75,10 +76,12 @@ def read_scenarios(path: Path, protocol: Protocol) -> tuple[Scenario, ...]:
     return tuple(found)
 
 
-Row = tuple[int, dict[str, str]]
+Row = tuple[int, list[str]]
+Cells = tuple[int, dict[str, str]]
+Table = tuple[str, int, dict[str, str], list[str], list[Row]]
 
 
-def _tables(text: str) -> Iterator[tuple[str, int, dict[str, str], list[Row]]]:
+def _tables(text: str) -> Iterator[Table]:
     """Each table under the heading before it, with the header lines between the two."""
     title, header = "", dict[str, str]()
     names: list[str] | None = None
@@ -86,14 +89,15 @@ def _tables(text: str) -> Iterator[tuple[str, int, dict[str, str], list[Row]]]:
     start = 0
     for number, line in enumerate([*text.splitlines(), ""], 1):
         if line.startswith("|"):
-            cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+            inner = line.strip().removeprefix("|").removesuffix("|")
+            cells = [cell.strip() for cell in inner.split("|")]
             if names is None:
                 names, start = cells, number
             elif not all(re.fullmatch(r":?-+:?", cell) for cell in cells):
-                rows.append((number, dict(zip(names, cells, strict=False))))
+                rows.append((number, cells))
             continue
         if names is not None:
-            yield title, start, header, rows
+            yield title, start, header, names, rows
             names, rows = None, []
         if line.startswith("#"):
             title, header = line.lstrip("# "), {}
@@ -101,10 +105,34 @@ def _tables(text: str) -> Iterator[tuple[str, int, dict[str, str], list[Row]]]:
             header[match[1]] = match[2]
 
 
+def _cells(path: str, line: int, names: list[str], rows: list[Row]) -> list[Cells]:
+    """The cells of each row by the names of the columns. Raises LogError where they do not fit."""
+    problems = [
+        Problem(path, line, 0, "RF604", f"the column {name!r} stands twice", name)
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    problems += [
+        Problem(path, number, 0, "RF603", f"this row has {len(cells)} cells", "", f"{len(names)}")
+        for number, cells in rows
+        if len(cells) != len(names)
+    ]
+    if problems:
+        raise LogError(*problems)
+    return [(number, dict(zip(names, cells, strict=True))) for number, cells in rows]
+
+
 def _scenario(
-    path: str, title: str, line: int, header: dict[str, str], rows: list[Row], protocol: Protocol
+    path: str, title: str, line: int, header: dict[str, str], rows: list[Cells], protocol: Protocol
 ) -> Scenario:
     lines = [number for number, _ in rows]
+
+    def placed(each: Problem) -> Problem:
+        """The problem with lines of the file, where it counts the rows of the table."""
+        other = each.other and (lines[each.other[0] - 1], 0)
+        at = lines[each.line - 1] if each.line else line
+        return evolve(each, path=path, line=at, other=other)
+
     entries: list[dict[str, Any]] = []
     for _, cells in rows:
         entries.append({k: v for k, v in cells.items() if k not in EXPECTED and v})
@@ -117,12 +145,7 @@ def _scenario(
             protocol=protocol,
         )
     except LogError as error:
-        raise LogError(
-            *(
-                evolve(each, path=path, line=lines[each.line - 1] if each.line else line)
-                for each in error.problems
-            )
-        ) from error
+        raise LogError(*map(placed, error.problems)) from error
     expected: list[Expected] = []
     problems: list[Problem] = []
     for number, cells in rows:

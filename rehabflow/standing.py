@@ -69,8 +69,10 @@ class Standing:
         self._counted = 0
         if kind not in ("start", "advance"):
             self.newest_from = number
-        for day in self.days:
-            day.trained, day.nth = False, 0
+        self.days[:] = [
+            Day(day.date, day.session, False, 0, day.number, plan.prescription)
+            for day in self.days
+        ]
         if own and kind != "start":
             self.days.pop()
             self._append(session)
