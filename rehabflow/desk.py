@@ -46,6 +46,7 @@ CODES = t.CODES | {
     "RF430": "too many problems",
     "RF441": "protocol that is not installed",
     "RF442": "file that cannot be read",
+    "RF443": "protocol installed in another version",
 }
 """What each code of a problem with a protocol, or with its text, stands for."""
 

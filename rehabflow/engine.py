@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from rehabflow.decision import Decision, Happened, Kind, Undecided
 from rehabflow.errors import LateEntry, LogError, Problem, ProtocolError, RuleFailed
@@ -14,13 +14,13 @@ from rehabflow.gate import MET, UNKNOWN
 from rehabflow.log import Entry, Log, Session
 from rehabflow.machine import StageMachine
 from rehabflow.nearest import did_you_mean
-from rehabflow.plan import Exit, plan_of
+from rehabflow.plan import Exit, Plan, plan_of
 from rehabflow.prescription import Prescription
 from rehabflow.printable import printable
 from rehabflow.progress import Progress
 from rehabflow.protocol import REFERRED, Protocol
 from rehabflow.standing import Standing
-from rehabflow.timeline import Timeline
+from rehabflow.timeline import Timeline, calendar_day
 from rehabflow.verdict import GateVerdict, Verdict
 
 Move = tuple[Kind, str, "Verdict | Happened"]
@@ -35,6 +35,7 @@ class _Date:
     ineffective: list[tuple[Entry, str]] = field(factory=list[tuple[Entry, str]])
 
 
+@frozen
 class Engine:
     """A protocol made ready to decide. Immutable, and safe to share between threads.
 
@@ -42,26 +43,25 @@ class Engine:
     date are provisional, since it may still grow, and a log is stale seen from it.
     """
 
-    def __init__(self, protocol: Protocol) -> None:
-        self._protocol = protocol
-        self._machine = StageMachine(protocol)
-        self._plans = {stage.id: plan_of(protocol, stage) for stage in protocol.stages}
-        first = self._plans[protocol.stages[0].id]
-        self._plans[REFERRED] = evolve(
-            first, stage=REFERRED, prescription=Prescription(), exits=()
-        )
+    protocol: Protocol
+    """The protocol that it decides by."""
+    _machine: StageMachine = field(init=False, eq=False, repr=False)
+    _plans: Mapping[str, Plan] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        protocol = self.protocol
+        plans = {stage.id: plan_of(protocol, stage) for stage in protocol.stages}
+        first = plans[protocol.stages[0].id]
+        plans[REFERRED] = evolve(first, stage=REFERRED, prescription=Prescription(), exits=())
+        object.__setattr__(self, "_machine", StageMachine(protocol))
+        object.__setattr__(self, "_plans", plans)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Engine, (self._protocol,)
-
-    @property
-    def protocol(self) -> Protocol:
-        """The protocol that it decides by."""
-        return self._protocol
+        return Engine, (self.protocol,)
 
     def begin(self) -> Progress:
         """The place of a patient of whom nothing is logged yet: before the first stage's start."""
-        return Progress(self._protocol.digest, self._protocol.stages[0].id)
+        return Progress(self.protocol.digest, self.protocol.stages[0].id)
 
     def prescription(self, progress: Progress) -> Prescription:
         """What the stage now prescribes for a training session; nothing while referred."""
@@ -76,7 +76,7 @@ class Engine:
         protocol, LogError for an override or clear to a stage that the protocol has not, and
         RuleFailed where a rule fails.
         """
-        if progress.protocol != self._protocol.digest:
+        if progress.protocol != self.protocol.digest:
             message = "this progress was made under another protocol, or another version of it"
             hint = "replay the whole log under the protocol at hand"
             raise ProtocolError(Problem("", 0, 0, "RF506", message, hint=hint))
@@ -87,6 +87,7 @@ class Engine:
             )
             hint = "replay the whole log: every later decision may change"
             raise LateEntry(Problem(session.path, 0, 0, "RF507", message, hint=hint))
+        as_of = as_of and calendar_day(as_of)
         base = progress
         if session.date == progress.date and progress.before is not None:
             base = progress.before
@@ -108,6 +109,7 @@ class Engine:
 
     def replay(self, log: Log, *, as_of: dt.date | None = None) -> Timeline:
         """Fold a whole log. Raises like `step`."""
+        as_of = as_of and calendar_day(as_of)
         progress = self.begin()
         standing = Standing(progress, self._plans[progress.stage])
         made: list[Decision] = []
@@ -154,7 +156,7 @@ class Engine:
         if standing.since is None:
             standing.enter(standing.plan, "start", session)
             date.made.append(Decision(session.date, "start", None, standing.plan.stage))
-        standing.take(session, self._protocol.lapse_after)
+        standing.take(session, self.protocol.lapse_after)
         plan = standing.plan
         asked = plan.exits
         move = None
@@ -222,11 +224,11 @@ class Engine:
                 "RF508",
                 f"to names {printable(str(entry.to), 60)!r}, which is no stage",
                 field="to",
-                expected=f"one of {', '.join(self._protocol.stage_ids)}",
-                hint=did_you_mean(str(entry.to), self._protocol.stage_ids),
+                expected=f"one of {', '.join(self.protocol.stage_ids)}",
+                hint=did_you_mean(str(entry.to), self.protocol.stage_ids),
             )
             for entry in rows
-            if entry.to not in self._protocol.stage_ids
+            if entry.to not in self.protocol.stage_ids
         ]
         if not problems and len({entry.to for entry in rows}) > 1:
             message = f"two of one date's {rows[0].event} entries name different stages"
@@ -285,7 +287,7 @@ class Engine:
         for entry, why in date.ineffective:
             text = f"the {entry.event} to {entry.to} moved nobody: {why}"
             review.append(Undecided("event", entry.to, False, text))
-        if as_of is not None and (as_of - session.date).days > self._protocol.stale_after:
+        if as_of is not None and (as_of - session.date).days > self.protocol.stale_after:
             text = f"the newest entry is {(as_of - session.date).days} days old"
             review.append(Undecided("stale", None, False, text))
         return outlook, tuple(review)

@@ -75,7 +75,7 @@ class Criterion(Gate):
     limits: Limits
     span: Span | None
     ignore_missing: bool = False
-    about: Mapping[str, Any] = field(factory=dict[str, Any])
+    about: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
 
     def ask(self, view: View) -> Outcome:
         reading = self._measure(view)

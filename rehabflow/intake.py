@@ -75,6 +75,10 @@ _CALLING = frozenset(("reps_done", "side", "event", "to"))
 _WHOLE = Fault("", "")
 
 
+MAX_NEAREST = 100
+"""For so many unknown exercises the nearest known one is looked for, which takes time."""
+
+
 class Vocabulary(Shape):
     """What a reader asks of a protocol: which names it knows."""
 
@@ -481,11 +485,14 @@ class Intake:
 
     def _unknown_exercises(self, vocabulary: Vocabulary) -> Iterator[tuple[Where, Fault]]:
         """A warning for each exercise that the protocol does not know."""
+        told = 0
         for line, name, exercise, text in self._exercises.values():
             if not vocabulary.knows_exercise(exercise):
                 verb = "is" if name == "exercise" else "has"
                 message = f"{verb} {shown(exercise)}, which the protocol does not know"
-                hint = did_you_mean(exercise, vocabulary.exercise_names())
+                told += 1
+                known = vocabulary.exercise_names() if told <= MAX_NEAREST else ()
+                hint = did_you_mean(exercise, known)
                 fault = Fault("RF291", message, "the id, title or alias of an exercise", hint)
                 if exercise in text:
                     fault.start, fault.length = text.index(exercise), len(exercise)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import evolve, field, frozen
 
-from rehabflow.errors import Problem
+from rehabflow.errors import LogError, Problem
 
 if TYPE_CHECKING:
     from rehabflow.intake import Vocabulary
@@ -145,6 +145,10 @@ class Session:
 
     def __attrs_post_init__(self) -> None:
         alone = len(self.entries) == 1 and self.entries[0].side is None
+        if self.injured is None and not alone and any(entry.side for entry in self.entries):
+            message = f"an entry of {self.date.isoformat()} names a side, and no leg is injured"
+            expected = "the injured leg, left or right"
+            raise LogError(Problem(self.path, 0, 0, "RF227", message, "side", expected))
         object.__setattr__(self, "_merged", self.entries[0] if alone else self._merge())
 
     def _merge(self) -> Entry:
@@ -310,7 +314,10 @@ class Log:
 
     def until(self, date: dt.date) -> Log:
         """The log as it stood at the end of a date."""
-        return evolve(self, sessions=tuple(s for s in self.sessions if s.date <= date))
+        kept = tuple(session for session in self.sessions if session.date <= date)
+        lines = {entry.line for session in kept for entry in session.entries}
+        warnings = tuple(each for each in self.warnings if each.line in lines)
+        return evolve(self, sessions=kept, warnings=warnings)
 
     @classmethod
     def from_entries(

@@ -28,7 +28,7 @@ class Exercise:
     kind: str | None = None
     aliases: tuple[str, ...] = ()
     pain_cap: Number | None = None
-    about: Mapping[str, Any] = field(factory=dict[str, Any])
+    about: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -44,7 +44,7 @@ class Dose:
     sets: int = 1
     reps: int = 1
     hold: Number | None = None
-    about: Mapping[str, Any] = field(factory=dict[str, Any])
+    about: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
 
     @property
     def total(self) -> int:

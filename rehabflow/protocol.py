@@ -31,7 +31,7 @@ class Transition:
     kind: Literal["advance", "setback", "refer"]
     to: str | None
     gate: Gate
-    about: Mapping[str, Any] = field(factory=dict[str, Any])
+    about: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
 
 
 @frozen
@@ -46,7 +46,7 @@ class Stage:
     setback: tuple[Transition, ...] = ()
     refer: tuple[Transition, ...] = ()
     final: bool = False
-    about: Mapping[str, Any] = field(factory=dict[str, Any])
+    about: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
 
 
 @frozen
@@ -68,7 +68,7 @@ class Protocol:
     stale_after: int = 7
     rules: tuple[RuleSource, ...] = field(default=(), eq=False)
     """The rules that its gates name, by id."""
-    source: Mapping[str, Any] = field(factory=dict[str, Any], repr=False)
+    source: Mapping[str, Any] = field(factory=dict[str, Any], repr=False, hash=False)
     known_exercises: Mapping[str, str] = field(factory=dict[str, str], eq=False, repr=False)
     """The id behind every exercise name that a log may use, by its `name_key`."""
 

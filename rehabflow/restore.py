@@ -122,7 +122,10 @@ def _span(data: Mapping[str, Any] | None) -> Span | None:
         return None
     if data.get("last") == "stage":
         return Span(None, "stage")
-    return Span(data.get("within", data.get("last")), data["of"], newest="within" in data)
+    if data["of"] not in ("sessions", "days"):
+        raise ValueError(f"{data['of']!r} is no unit of a window")
+    count = _alike(data["within"] if "within" in data else data["last"], int)
+    return Span(count, data["of"], newest="within" in data)
 
 
 def _verdict(data: Mapping[str, Any], _: object = None) -> Verdict:

@@ -11,6 +11,7 @@ from rehabflow.errors import Problem, RehabflowError
 from rehabflow.nearest import did_you_mean
 
 NAME = "rehabflow.toml"
+MAX_BYTES = 65_536
 _CHOICES = {"injured": ("left", "right"), "date_format": ("dmy", "mdy")}
 _KEYS = ("protocol", *_CHOICES)
 
@@ -26,7 +27,8 @@ class Settings:
 
 def settings_for(log: Path) -> Settings:
     """The settings of the nearest `rehabflow.toml`. Raises RehabflowError where it is wrong."""
-    for folder in log.absolute().parents:
+    here = log.parent.resolve()
+    for folder in (here, *here.parents):
         path = folder / NAME
         if path.is_file():
             return _read(path)
@@ -37,8 +39,10 @@ def _read(path: Path) -> Settings:
     import tomllib
 
     try:
-        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        with path.open("rb") as file:
+            text = file.read(MAX_BYTES).decode()
+        data: dict[str, Any] = tomllib.loads(text)
+    except (OSError, ValueError, RecursionError) as error:
         message = f"cannot be read as TOML: {error}"
         raise RehabflowError(Problem(str(path), 0, 0, "RF520", message)) from error
     problems = list(filter(None, (_problem(str(path), *item) for item in data.items())))
@@ -55,7 +59,7 @@ def _problem(path: str, key: str, value: Any) -> Problem | None:
         message = f"unknown key {key!r}"
         expected = f"one of {', '.join(_KEYS)}"
         return Problem(path, 0, 0, "RF521", message, key, expected, did_you_mean(key, _KEYS))
-    if not isinstance(value, str) or value not in _CHOICES.get(key, (value,)):
+    if not isinstance(value, str) or not value or value not in _CHOICES.get(key, (value,)):
         expected = " or ".join(_CHOICES.get(key, ("text",)))
         return Problem(path, 0, 0, "RF522", f"{key} is {value!r}", key, expected)
     return None

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from rehabflow.engine import Engine
 
 
+def calendar_day(date: dt.date) -> dt.date:
+    """The day of a date, or of a date-time, which is a date to the type checkers as well."""
+    return date.date() if isinstance(date, dt.datetime) else date
+
+
 @frozen
 class Timeline:
     """What a protocol makes of a log.
@@ -60,6 +65,7 @@ class Timeline:
 
         Raises RehabflowError for a date on which nothing is logged.
         """
+        date = calendar_day(date)
         if all(session.date != date for session in self.log.sessions):
             message = f"nothing is logged on {date.isoformat()}"
             near = sorted((abs((s.date - date).days), s.date) for s in self.log.sessions)

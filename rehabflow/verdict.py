@@ -57,8 +57,8 @@ class Measured:
     text: str
     evidence: tuple[Evidence, ...] = ()
     reads: tuple[str, ...] = ()
-    parameters: Mapping[str, Any] = field(factory=dict[str, Any])
-    about: Mapping[str, Any] = field(factory=dict[str, Any])
+    parameters: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+    about: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
     """Where the author took the numbers from: `from`, `choice`, `verified`."""
 
     @property

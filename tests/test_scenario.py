@@ -1,4 +1,4 @@
-"""Scenarios: tables that people read, and what is said where one is wrong or comes out otherwise."""
+"""Scenarios: tables that people read, and what is said where one is wrong or does not hold."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ injured: right
 
 | date       | pain | work | stage | kind    | review |
 |:-----------|-----:|------|:-----:|---------|--------|
-| 2026-03-01 | 3    | all  | one   | start   | no     |
-| 2026-03-02 | 2    | all  | two   | advance |        |
+| 2026-03-01 | 3    | all  | one   | start   | yes    |
+| 2026-03-02 | 2    | all  | two   | advance | no     |
 | 2026-03-03 |      | all  |       | hold    | yes    |
-| 2026-03-04 | 7    | all  | one   | setback | no     |
+| 2026-03-04 | 7    | all  | one   | setback | yes    |
 
 More prose.
 
@@ -86,13 +86,13 @@ def test_each_table_is_a_scenario_named_by_the_heading_before_it(tmp_path: Path)
     calm, red = read(tmp_path, TEXT)
     assert [(each.title, each.line) for each in (calm, red)] == [
         ("Two calm sessions", 9),
-        ("A red flag", 22),
+        ("A red flag", 23),
     ]
     assert [(each.line, each.stage, each.kind, each.review) for each in calm.expected] == [
-        (11, "one", "start", False),
-        (12, "two", "advance", None),
+        (11, "one", "start", True),
+        (12, "two", "advance", False),
         (13, None, "hold", True),
-        (14, "one", "setback", False),
+        (14, "one", "setback", True),
     ]
 
 
@@ -111,7 +111,7 @@ def test_what_comes_out_as_the_table_says_differs_in_nothing(tmp_path: Path) -> 
     [
         ("| two   | advance", "| one   | advance", 12, "stage", "stage is two", "one"),
         ("| two   | advance", "|       | hold", 12, "kind", "kind is advance", "hold"),
-        ("| setback | no ", "| setback | yes ", 14, "review", "review is no", "yes"),
+        ("| advance | no ", "| advance | yes ", 12, "review", "review is no", "yes"),
         ("| hold    | yes", "| hold    | no", 13, "review", "review is yes", "no"),
     ],
 )

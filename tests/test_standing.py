@@ -131,6 +131,7 @@ def test_the_date_of_an_override_trains_for_the_stage_that_it_leads_to(
         ([on(1, ALL), on(9, ALL)], [9]),
         ([on(1, ALL), on(9)], [9]),
         ([on(1, ALL), on(5), on(9)], [5, 9]),
+        ([on(1, ALL), on(2), on(9)], [2, 9]),
         ([on(1), on(9)], [1, 9]),
         ([on(1), on(9, ALL), on(17, ALL)], [17]),
         ([on(1, ALL), on(9, ALL), on(10, ALL)], [9, 10]),
@@ -178,6 +179,7 @@ def test_a_new_stage_forgets_the_lapse_of_the_one_before() -> None:
     assert held(standing.advance, "within 30 days") == [10]
     standing.enter(WIDE, "advance", last)
     assert held(standing.advance, "within 30 days") == [1, 10]
+    assert standing.freeze(None).hidden_to == 0
 
 
 def test_a_gate_sees_by_its_kind() -> None:

@@ -151,6 +151,7 @@ def test_a_window_carries_whether_its_author_leaves_out_what_is_missing(text: st
     view = make.view(*DAILY)
     assert view.window(Span.parse(text), ignore=True).ignore is True
     assert view.window(Span.parse(text)).ignore is False
+    assert view.window(Span.parse(text)).seen is True
 
 
 DAYS = st.lists(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -14,10 +15,11 @@ import click
 from attrs import evolve, frozen
 
 from rehabflow.engine import Engine
-from rehabflow.errors import Problem, ProtocolError, RehabflowError, RuleFailed
+from rehabflow.errors import LogError, Problem, RehabflowError, RuleFailed
+from rehabflow.printable import printable
 from rehabflow.protocol import REFERRED, Protocol
 from rehabflow.readers.log import read_log
-from rehabflow.readers.protocol import load_protocol
+from rehabflow.readers.protocol import is_path, load_protocol
 from rehabflow.render.json import line, problems_object, timeline_object
 from rehabflow.render.problems import render_problems
 from rehabflow.settings import Settings, settings_for
@@ -50,6 +52,10 @@ class Unnamed(RehabflowError):
 
 def run(logs: Sequence[str], options: Options) -> int:
     """Print each log's result in the order given, and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Where a stream cannot say `✓`, the word beside it still stands.
+            stream.reconfigure(errors="backslashreplace")
     return max([_one(log, options, index) for index, log in enumerate(logs)])
 
 
@@ -57,14 +63,20 @@ def _one(log: str, options: Options, index: int) -> int:
     path = "<stdin>" if log == "-" else log
     try:
         timeline = _timeline(log, path, options)
-        if options.on_date:
-            timeline = timeline.explain(options.on_date)
     except RehabflowError as error:
         problems = [each if each.path else evolve(each, path=path) for each in error.problems]
         if options.style == "json":
             click.echo(line(problems_object(path, problems)))
         click.echo(f"{render_problems(problems)}\n{NO_DECISION}", err=True)
         return _failure(error)
+    if options.on_date:
+        try:
+            timeline = timeline.explain(options.on_date)
+        except RehabflowError as error:
+            if options.style == "json":
+                click.echo(line(problems_object(path, error.problems)))
+            click.echo(render_problems(error.problems), err=True)
+            return USAGE
     if options.style == "json":
         click.echo(line(timeline_object(timeline)))
     else:
@@ -81,6 +93,12 @@ def _timeline(log: str, path: str, options: Options) -> Timeline:
     def protocol(named: str | None) -> Protocol:
         """The protocol that the command line, the log's header or the settings name."""
         wanted = options.protocol or named or settings.protocol
+        if wanted is not None and wanted == named and is_path(named):
+            # Reading a log opens no other file that somebody wrote into it.
+            message = f"protocol is {printable(named, 60)!r}, which is a path"
+            hint = "name a path with -p, or in a rehabflow.toml beside the log"
+            expected = "the id of an installed protocol"
+            raise LogError(Problem(path, 0, 0, "RF524", message, "protocol", expected, hint))
         if wanted is None:
             message = "no protocol is named"
             hint = "name it with -p, in the log's header, or in a rehabflow.toml beside the log"
@@ -88,6 +106,8 @@ def _timeline(log: str, path: str, options: Options) -> Timeline:
         engines.append(_engine(wanted))
         return engines[0].protocol
 
+    if log == "-" and sys.stdin is None:
+        raise LogError(Problem(path, 0, 0, "RF525", "standard input is closed"))
     read = read_log(
         sys.stdin.buffer if log == "-" else log,
         protocol=protocol,
@@ -104,14 +124,7 @@ def _timeline(log: str, path: str, options: Options) -> Timeline:
 @cache
 def _engine(named: str) -> Engine:
     """The engine of `id`, `id@version` or a path."""
-    id, _, version = named.partition("@")
-    is_path = id.endswith((".yaml", ".yml")) or "/" in id
-    protocol = load_protocol(named if is_path else id)
-    if version and not is_path and protocol.version != version:
-        message = f"{named} is asked for, and {id} {protocol.version} is installed"
-        hint = "decisions may differ between versions; name the one to use with -p"
-        raise ProtocolError(Problem("", 0, 0, "RF524", message, "protocol", hint=hint))
-    return Engine(protocol)
+    return Engine(load_protocol(named))
 
 
 def _text(timeline: Timeline, options: Options) -> str:

@@ -18,24 +18,30 @@ from rehabflow.readers.yaml_tree import scan
 
 
 def load_protocol(source: str | os.PathLike[str]) -> Protocol:
-    """The installed protocol of an id, or the one in a file.
+    """The installed protocol of an id (`id` or `id@version`), or the one in a file.
 
     A text with `/` in it, or that ends in `.yaml` or `.yml`, is a path. Raises ProtocolError
     with every problem of the file.
     """
     name = os.fspath(source)
     if isinstance(source, str) and not is_path(name):
-        path = installed_protocols().get(name)
+        id, _, version = name.partition("@")
+        path = installed_protocols().get(id)
         if path is None:
             known = sorted(installed_protocols())
             raise _refused(
                 name,
                 "RF441",
-                f"no protocol with the id `{shown(name)}` is installed",
+                f"no protocol with the id `{shown(id)}` is installed",
                 one_of(known) or "the path of a file",
-                did_you_mean(name, known) or "a file is named by its path: ./my-protocol.yaml",
+                did_you_mean(id, known) or "a file is named by its path: ./my-protocol.yaml",
             )
-        name = str(path)
+        protocol = read_protocol(contents(str(path)), str(path))
+        if version and version != protocol.version:
+            message = f"{shown(name)} is asked for, and {id} {protocol.version} is installed"
+            hint = "decisions may differ between versions; name the one to use"
+            raise _refused(name, "RF443", message, f"{id}@{protocol.version}", hint)
+        return protocol
     return read_protocol(contents(name), name)
 
 
@@ -95,8 +101,8 @@ def contents(path: str) -> bytes:
                 hint = "name the file itself"
                 raise _refused(path, "RF442", "this is not a file", "a protocol's file", hint)
             return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
         hint = _beside(Path(path)) or "check the path, and that you may read the file"
         message = f"the file cannot be read: {reason}"
         raise _refused(path, "RF442", message, "a protocol's YAML file", hint) from error
