@@ -94,7 +94,7 @@ def _files(package: str, pattern: str) -> list[Path]:
     name = root
     for part in inner:
         name = f"{name}.{part}"
-        if spec is not None:
+        if spec is not None and spec.submodule_search_locations:
             spec = PathFinder.find_spec(name, spec.submodule_search_locations)
     if spec is None or not spec.submodule_search_locations:
         return []

@@ -17,10 +17,11 @@ ENGINE_CODES = {
     "RF521": "unknown setting",
     "RF522": "setting of another kind",
     "RF523": "no protocol named",
-    "RF524": "path to a protocol in a log",
     "RF525": "closed standard input",
     "RF590": "override or clear that moved nobody",
     "RF601": "scenario that ends otherwise",
     "RF602": "scenario with an unknown word",
+    "RF603": "scenario row with too many or too few cells",
+    "RF604": "scenario column that stands twice",
 }
 """What each code of a problem of the engine, the settings or a scenario stands for."""

@@ -65,7 +65,15 @@ class Engine:
 
     def prescription(self, progress: Progress) -> Prescription:
         """What the stage now prescribes for a training session; nothing while referred."""
-        return self._plans[progress.stage].prescription
+        return self._plan(progress).prescription
+
+    def _plan(self, progress: Progress) -> Plan:
+        """What is asked in the stage of a progress. Raises ProtocolError where it is not ours."""
+        if progress.protocol == self.protocol.digest and progress.stage in self._plans:
+            return self._plans[progress.stage]
+        message = "this progress was made under another protocol, or another version of it"
+        hint = "replay the whole log under the protocol at hand"
+        raise ProtocolError(Problem("", 0, 0, "RF506", message, hint=hint))
 
     def step(
         self, progress: Progress, session: Session, *, as_of: dt.date | None = None
@@ -76,10 +84,7 @@ class Engine:
         protocol, LogError for an override or clear to a stage that the protocol has not, and
         RuleFailed where a rule fails.
         """
-        if progress.protocol != self.protocol.digest:
-            message = "this progress was made under another protocol, or another version of it"
-            hint = "replay the whole log under the protocol at hand"
-            raise ProtocolError(Problem("", 0, 0, "RF506", message, hint=hint))
+        self._plan(progress)
         if progress.date is not None and session.date < progress.date:
             message = (
                 f"a session of {session.date.isoformat()} comes after one of "
@@ -91,7 +96,7 @@ class Engine:
         base = progress
         if session.date == progress.date and progress.before is not None:
             base = progress.before
-        standing = Standing(base, self._plans[base.stage])
+        standing = Standing(base, self._plan(base))
         date = self._take(standing, session, explain=True)
         made = tuple(self._dated(each, as_of) for each in date.made)
         outlook, review = self._open(standing, date, session, as_of)
@@ -222,7 +227,7 @@ class Engine:
                 entry.line,
                 0,
                 "RF508",
-                f"to names {printable(str(entry.to), 60)!r}, which is no stage",
+                f"to names '{printable(str(entry.to), 60)}', which is no stage",
                 field="to",
                 expected=f"one of {', '.join(self.protocol.stage_ids)}",
                 hint=did_you_mean(str(entry.to), self.protocol.stage_ids),
@@ -261,8 +266,12 @@ class Engine:
             if met:
                 why = each.gate.explain(standing.seen_by(each.kind))
                 if why.verdict is not MET:
-                    rules = ", ".join(sorted({c.source.id for c in each.gate.criteria()}))
-                    message = f"one of the rules {rules} answered differently when asked again"
+                    sources = {c.source for c in each.gate.criteria()}
+                    rules = sorted(f"{s.id!r} of {s.distribution} {s.version}" for s in sources)
+                    message = (
+                        f"one of the rules {', '.join(rules)} answered differently when asked "
+                        f"again on {standing.danger.date.isoformat()}"
+                    )
                     raise RuleFailed(Problem("", 0, 0, "RF510", message))
                 return each.kind, each.to, why
         return None

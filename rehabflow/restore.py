@@ -39,8 +39,6 @@ def restored(data: Mapping[str, Any], kind: type[T]) -> T:
     """An object of that kind from what its `to_dict` gave. Raises RehabflowError."""
     try:
         return _converter.structure(data, kind)
-    except RehabflowError:
-        raise
     except Exception as error:
         raise _refused(kind.__name__, "; ".join(transform_error(error))) from error
 
@@ -108,10 +106,12 @@ def _whole(value: Fraction) -> Number:
 
 
 def _evidence(data: Mapping[str, Any], _: object) -> Evidence:
-    return Evidence(_date(data["date"]), _value(data), tuple(data["at"]))
+    return Evidence(_date(data["date"]), _value(data), tuple(_alike(at, str) for at in data["at"]))
 
 
 def _limits(data: Mapping[str, Any], _: object = None) -> Limits:
+    if not data:
+        raise ValueError("a criterion has at least one limit")
     return Limits(
         **{"exactly" if name == "is" else name: _number(limit) for name, limit in data.items()}
     )
@@ -132,19 +132,19 @@ def _verdict(data: Mapping[str, Any], _: object = None) -> Verdict:
     if "op" in data:
         return _converter.structure(data, Combined)
     return Measured(
-        rule=data["rule"],
-        label=data["label"],
+        rule=_alike(data["rule"], str),
+        label=_alike(data["label"], str),
         verdict=_converter.structure(data["verdict"], Outcome),
         value=_value(data),
-        unit=data["unit"],
+        unit=_alike(data["unit"], str),
         limits=_limits(data["limits"]),
         window=_span(data["window"]),
-        unknown=data["unknown"],
-        text=data["text"],
+        unknown=None if data["unknown"] is None else _alike(data["unknown"], str),
+        text=_alike(data["text"], str),
         evidence=tuple(_evidence(each, Evidence) for each in data["evidence"]),
-        reads=tuple(data["reads"]),
-        parameters=data["parameters"],
-        about=data["about"],
+        reads=tuple(_alike(each, str) for each in data["reads"]),
+        parameters=_alike(data["parameters"], dict),
+        about=_alike(data["about"], dict),
     )
 
 

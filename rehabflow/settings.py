@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,11 +28,12 @@ class Settings:
 
 def settings_for(log: Path) -> Settings:
     """The settings of the nearest `rehabflow.toml`. Raises RehabflowError where it is wrong."""
-    here = log.parent.resolve()
-    for folder in (here, *here.parents):
-        path = folder / NAME
-        if path.is_file():
-            return _read(path)
+    with suppress(OSError):  # a path that no file can have: reading the log will say so
+        here = log.parent.resolve()
+        for folder in (here, *here.parents):
+            path = folder / NAME
+            if path.is_file():
+                return _read(path)
     return Settings()
 
 
@@ -40,8 +42,10 @@ def _read(path: Path) -> Settings:
 
     try:
         with path.open("rb") as file:
-            text = file.read(MAX_BYTES).decode()
-        data: dict[str, Any] = tomllib.loads(text)
+            text = file.read(MAX_BYTES + 1)
+        if len(text) > MAX_BYTES:
+            raise ValueError(f"it is larger than {MAX_BYTES} bytes")
+        data: dict[str, Any] = tomllib.loads(text.decode())
     except (OSError, ValueError, RecursionError) as error:
         message = f"cannot be read as TOML: {error}"
         raise RehabflowError(Problem(str(path), 0, 0, "RF520", message)) from error

@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stderr
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,8 @@ from make import date
 from rehabflow import Rule
 from rehabflow.catalog import InstalledRule
 from rehabflow.cli import main
-from rehabflow.cli.run import NO_DECISION
+from rehabflow.cli.run import NO_DECISION, Options
+from rehabflow.cli.run import run as run_logs
 
 Plain = dict[str, Any]
 CANARY = "CANARY-7f3"
@@ -300,6 +303,16 @@ def test_the_log_format_goes_before_the_name_of_a_file(tmp_path: Path, small: st
     assert run(log, "-p", small, "--as-of", AS_OF, "--log-format", "csv").exit_code == 0
 
 
+def test_standard_input_that_is_closed_exits_3(
+    small: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rehabflow.cli.run.sys.stdin", None)
+    with redirect_stderr(StringIO()) as stderr:
+        assert run_logs(["-"], Options(protocol=small, log_format="csv")) == 3
+    assert stderr.getvalue().startswith("<stdin>: ")
+    assert stderr.getvalue().endswith(f"{NO_DECISION}\n")
+
+
 # ---------------------------------------------------------------- what cannot be trusted
 
 
@@ -431,15 +444,30 @@ def test_a_date_is_shown_as_it_stood_then(tmp_path: Path, small: str) -> None:
     assert text.stdout != run(*args).stdout
 
 
-def test_a_date_on_which_nothing_is_logged_exits_3_and_names_the_nearest(
+def test_a_date_on_which_nothing_is_logged_exits_2_and_names_the_nearest(
     tmp_path: Path, small: str
 ) -> None:
     log = written(tmp_path, *SOME)
     result = run(log, "-p", small, "--as-of", AS_OF, "--on", "2026-03-09")
-    assert (result.exit_code, result.stdout) == (3, "")
+    assert (result.exit_code, result.stdout) == (2, "")
     assert "nothing is logged on 2026-03-09" in result.stderr
     assert "the nearest logged date is 2026-03-03" in result.stderr
-    assert result.stderr.splitlines()[-1] == NO_DECISION
+    assert NO_DECISION not in result.stderr
+
+
+def test_a_date_on_which_nothing_is_logged_is_a_problem_in_json_too(
+    tmp_path: Path, small: str
+) -> None:
+    args = (written(tmp_path, *SOME), "-p", small, "--as-of", AS_OF, "--on", "2026-03-09")
+    (found,) = objects(run(*args, "--format", "json"))
+    assert [each["code"] for each in found["problems"]] == ["RF505"]
+
+
+def test_a_program_may_give_a_date_as_a_date(tmp_path: Path, small: str) -> None:
+    arguments = ["advance", written(tmp_path, *SOME), "-p", small, "--format", "json"]
+    given = {"advance": {"as_of": date(3)}}
+    result = CliRunner().invoke(main, arguments, default_map=given)
+    assert objects(result)[0]["as_of"] == "2026-03-03"
 
 
 def test_an_entry_after_as_of_is_a_problem_and_one_of_that_date_is_not(
@@ -493,7 +521,15 @@ def test_a_header_that_names_another_version_exits_3(tmp_path: Path) -> None:
         "hamstring-strain@0.9.0 is asked for, and hamstring-strain 1.0.0 is installed"
         in result.stderr
     )
-    assert result.stderr.startswith(log)
+
+
+@pytest.mark.parametrize("named", ["small.yaml", "./small.yaml", "{folder}/small.yaml"])
+def test_a_header_that_names_a_path_exits_3_and_opens_nothing(tmp_path: Path, named: str) -> None:
+    written(tmp_path, PROTOCOL, name="small.yaml")
+    result = run(headed(tmp_path, f"protocol: {named.format(folder=tmp_path)}"), "--as-of", AS_OF)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "protocol is " in result.stderr
+    assert result.stderr.splitlines()[-1] == NO_DECISION
 
 
 def test_the_command_line_names_the_protocol_before_the_header_and_the_settings(

@@ -124,7 +124,7 @@ def test_every_problem_says_all_that_helps(path: Path) -> None:
 
 
 def test_every_code_of_a_protocol_has_a_broken_example() -> None:
-    elsewhere = {"RF301", "RF303", "RF317", "RF318", "RF430", "RF441", "RF442"}
+    elsewhere = {"RF301", "RF303", "RF317", "RF318", "RF430", "RF441", "RF442", "RF443"}
     found = {each.code for path in BROKEN for each in problems_of(path)}
     assert set(CODES) - found - elsewhere == set()
 
@@ -646,6 +646,13 @@ def test_an_unknown_protocol_is_told_with_the_nearest(monkeypatch: pytest.Monkey
     monkeypatch.setattr(reader, "installed_protocols", dict[str, Path])
     (problem,) = problems_of("knee")
     assert problem.expected == "the path of a file"
+
+
+def test_an_installed_protocol_may_be_asked_for_in_one_version() -> None:
+    here = load_protocol("hamstring-strain")
+    assert load_protocol(f"hamstring-strain@{here.version}") == here
+    (problem,) = problems_of("hamstring-strain@0.0.1")
+    assert (problem.code, problem.expected) == ("RF443", f"hamstring-strain@{here.version}")
 
 
 def test_a_missing_file_is_told_with_its_neighbour(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make import ALL, did, entry, on, session
 
+from rehabflow.errors import LogError, Problem
 from rehabflow.log import (
     MOMENTS,
     PAIN_FIELDS,
@@ -190,6 +191,26 @@ def test_a_row_of_the_injured_leg_or_of_both_counts_in_full(side: str) -> None:
     assert (merged.reps_done, merged.reps_target) == (8, 10)
 
 
+@pytest.mark.parametrize("side", ["left", "right", "both"])
+def test_where_a_side_is_named_the_injured_one_must_be_given(side: str) -> None:
+    rows = entry(1, pain=3), entry(1, pain=4, side=side)
+    for written in (rows, rows[1:]):
+        with pytest.raises(LogError) as refused:
+            Session(make.date(1), written, path="maya.csv")
+        assert refused.value.problems == (
+            Problem(
+                "maya.csv",
+                0,
+                0,
+                "RF227",
+                "an entry of 2026-03-01 names a side, and no leg is injured",
+                "side",
+                "the injured leg, left or right",
+            ),
+        )
+    assert Session(make.date(1), rows[:1]).ratings[0] == 3
+
+
 def test_an_event_counts_whichever_leg_its_row_names() -> None:
     flag = entry(1, event="red_flag", side="left")
     assert session(flag, entry(1, pain=1)).events == (flag,)
@@ -345,4 +366,17 @@ def test_a_log_holds_its_entries_by_date_and_can_be_cut_at_one() -> None:
     assert [each.date for each in log.entries] == [make.date(1), make.date(2), make.date(4)]
     assert log.until(make.date(3)) == evolve(log, sessions=sessions[:2])
     assert log.until(make.date(4)) == log
+
+
+def test_a_log_that_is_cut_keeps_the_warnings_of_the_lines_that_it_keeps() -> None:
+    sessions = on(1, line=2), on(2, line=3)
+    early, late = (Problem("maya.csv", line, 1, "RF290", "counts once") for line in (2, 3))
+    log = Log("maya", sessions, warnings=(early, late))
+    assert log.until(make.date(2)).warnings == (early, late)
+    assert log.until(make.date(1)).warnings == (early,)
+    assert log.until(dt.date(2026, 2, 28)).warnings == ()
+
+
+def test_a_log_before_its_first_date_is_empty() -> None:
+    log = Log("maya", (on(1, pain=1),))
     assert log.until(dt.date(2026, 2, 28)).sessions == ()

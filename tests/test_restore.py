@@ -134,6 +134,23 @@ def test_an_open_end_comes_back_open() -> None:
     assert next(iter(back.asked[0].gate.criteria())).value == (8, None)
 
 
+def test_the_ends_of_a_range_come_back_exact() -> None:
+    plain = deepcopy(KINDS["Decision"][1])
+    criterion = measured(plain["asked"])[0]
+    criterion |= {"value": {"from": 0.3, "to": None}, "exact": ["1/3", None], "margin": None}
+    back = Decision.from_dict(plain)
+    assert next(iter(back.asked[0].gate.criteria())).value == (Fraction(1, 3), None)
+    criterion["exact"] = ["2", "7/3"]
+    back = Decision.from_dict(plain)
+    assert next(iter(back.asked[0].gate.criteria())).value == (2, Fraction(7, 3))
+
+
+def test_a_step_from_a_stage_that_the_protocol_has_not_is_refused() -> None:
+    progress = Progress.from_dict({**KINDS["Progress"][1], "stage": "three", "before": None})
+    with pytest.raises(RehabflowError):
+        ENGINE.step(progress, LOG.sessions[-1])
+
+
 def measured(gates: list[Plain]) -> list[Plain]:
     """The criteria of gates as plain data."""
     found: list[Plain] = []
@@ -251,11 +268,17 @@ def test_a_decision_with_a_value_of_another_kind_is_refused(key: str, value: Any
         {"limits": {"at_last": 3}},
         {"limits": {"at_most": "3"}},
         {"limits": None},
+        {"limits": {}},
         {"window": {"of": 3}},
         {"window": []},
         {"evidence": [{}]},
         {"evidence": None},
         {"reads": None},
+        {"reads": [1]},
+        {"parameters": None},
+        {"about": "[]"},
+        {"rule": 5},
+        {"unknown": 5},
     ],
 )
 def test_a_criterion_with_a_value_of_another_kind_is_refused(value: Plain) -> None:

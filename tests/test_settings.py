@@ -49,9 +49,25 @@ def test_a_log_named_from_where_one_stands_is_looked_for_there(
     assert settings_for(Path("maya.csv")) == Settings(injured="left")
 
 
+def test_settings_are_those_of_the_folder_that_a_log_lies_in_however_it_is_reached(
+    tmp_path: Path,
+) -> None:
+    written(tmp_path / "clinic", 'injured = "left"\n')
+    written(tmp_path / "home", 'injured = "right"\n')
+    (tmp_path / "clinic" / "logs").mkdir()
+    (tmp_path / "home" / "linked").symlink_to(tmp_path / "clinic" / "logs")
+    assert settings_for(tmp_path / "home" / "linked" / "maya.csv").injured == "left"
+    up_and_down = tmp_path / "clinic" / "logs" / ".." / ".." / "home" / "maya.csv"
+    assert settings_for(up_and_down).injured == "right"
+
+
 def test_without_a_file_nothing_is_set(tmp_path: Path) -> None:
     (tmp_path / "rehabflow.toml").mkdir()
     assert settings_for(tmp_path / "maya.csv") == Settings(None, None, None)
+
+
+def test_a_log_at_a_path_that_no_file_can_have_has_no_settings(tmp_path: Path) -> None:
+    assert settings_for(tmp_path / ("a" * 5000) / "maya.csv") == Settings()
 
 
 def test_an_empty_file_sets_nothing_and_hides_those_above(tmp_path: Path) -> None:
@@ -106,6 +122,8 @@ def test_an_id_stays_an_id(tmp_path: Path) -> None:
         ("injured = ['left']", "RF522", "injured", "injured is ['left']", "left or right", ""),
         ('date_format = "ymd"', "RF522", "date_format", "date_format is 'ymd'", "dmy or mdy", ""),
         ("protocol = 1", "RF522", "protocol", "protocol is 1", "text", ""),
+        ('protocol = ""', "RF522", "protocol", "protocol is ''", "text", ""),
+        ('injured = ""', "RF522", "injured", "injured is ''", "left or right", ""),
     ],
 )
 def test_a_wrong_setting_is_refused(
@@ -124,7 +142,15 @@ def test_every_wrong_setting_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"injured = left\n", b'injured = "left"\ninjured = "left"\n', b"\xff\xfe\x00"]
+    "content",
+    [
+        b"injured = left\n",
+        b'injured = "left"\ninjured = "left"\n',
+        b"\xff\xfe\x00",
+        b"protocol = " + b"[" * 20_000,
+        b"#" * 70_000 + b'\ninjured = "left"\n',
+    ],
+    ids=["no text", "twice", "not UTF-8", "nested without end", "too large"],
 )
 def test_what_is_not_toml_is_refused_with_its_path(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "rehabflow.toml"

@@ -10,35 +10,35 @@ from typing import Any
 import click
 
 
-class CalendarDate(click.ParamType[dt.date]):
-    """A date as YYYY-MM-DD."""
-
-    name = "date"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> dt.date:
-        """The date, or a usage error."""
-        if isinstance(value, dt.date):
-            return value
-        with suppress(ValueError):
-            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-                return dt.date.fromisoformat(value)
-        return self.fail(f"{value!r} is no date; write it as 2026-03-09", param, ctx)
+def calendar_date(text: str | dt.date) -> dt.date:
+    """A date as YYYY-MM-DD, or a usage error."""
+    if isinstance(text, dt.date):
+        return text
+    with suppress(ValueError):
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return dt.date.fromisoformat(text)
+    raise click.BadParameter(f"{text!r} is no date; write it as 2026-03-09")
 
 
 @click.command()
 @click.argument("logs", metavar="LOG...", nargs=-1, required=True)
 @click.option("-p", "--protocol", metavar="PROTOCOL", help="An installed id, or a YAML file.")
 @click.option("--injured", type=click.Choice(["left", "right"]), help="The injured leg.")
-@click.option("--as-of", type=CalendarDate(), help="Look at the log from this date. [today]")
-@click.option("--on", "on_date", type=CalendarDate(), help="Show this date, as it stood then.")
+@click.option(
+    "--as-of", type=calendar_date, metavar="DATE", help="Look at the log from there. [today]"
+)
+@click.option(
+    "--on", "on_date", type=calendar_date, metavar="DATE", help="Show it as it stood then."
+)
 @click.option(
     "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
 @click.option("--exit-code", is_flag=True, help="Say the result in the exit code; see below.")
 @click.option(
-    "--since", type=CalendarDate(), help="With --exit-code, count moves from this date on."
+    "--since",
+    type=calendar_date,
+    metavar="DATE",
+    help="With --exit-code: moves from then on.",
 )
 @click.option(
     "--log-format", type=click.Choice(["csv", "jsonl", "yaml"]), help="What '-' or a log holds."

@@ -16,10 +16,9 @@ from attrs import evolve, frozen
 
 from rehabflow.engine import Engine
 from rehabflow.errors import LogError, Problem, RehabflowError, RuleFailed
-from rehabflow.printable import printable
 from rehabflow.protocol import REFERRED, Protocol
 from rehabflow.readers.log import read_log
-from rehabflow.readers.protocol import is_path, load_protocol
+from rehabflow.readers.protocol import load_protocol
 from rehabflow.render.json import line, problems_object, timeline_object
 from rehabflow.render.problems import render_problems
 from rehabflow.settings import Settings, settings_for
@@ -93,12 +92,6 @@ def _timeline(log: str, path: str, options: Options) -> Timeline:
     def protocol(named: str | None) -> Protocol:
         """The protocol that the command line, the log's header or the settings name."""
         wanted = options.protocol or named or settings.protocol
-        if wanted is not None and wanted == named and is_path(named):
-            # Reading a log opens no other file that somebody wrote into it.
-            message = f"protocol is {printable(named, 60)!r}, which is a path"
-            hint = "name a path with -p, or in a rehabflow.toml beside the log"
-            expected = "the id of an installed protocol"
-            raise LogError(Problem(path, 0, 0, "RF524", message, "protocol", expected, hint))
         if wanted is None:
             message = "no protocol is named"
             hint = "name it with -p, in the log's header, or in a rehabflow.toml beside the log"
