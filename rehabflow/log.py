@@ -113,8 +113,8 @@ class Entry:
 
     def work_stated(self) -> tuple[object, ...]:
         """What makes the work of two entries the same."""
-        works = tuple((work.key, work.by_set, work.hold, work.load) for work in self.work)
-        return works, self.reps_done, self.reps_target
+        works = [(work.key, work.by_set, work.hold, work.load) for work in self.work]
+        return tuple(sorted(works, key=repr)), self.reps_done, self.reps_target
 
     @property
     def states_sets(self) -> bool:

@@ -694,8 +694,10 @@ def test_a_rule_that_answers_differently_when_asked_again_stops_the_decision(
     fickle = Engine(make.protocol(first, make.stage("two", final=True)))
     problem = refused(lambda: fickle.replay(Log("", (on(1),))), RuleFailed)
     assert problem.code == "RF510"
-    assert problem.message == "one of the rules 'points' of acme-rules 2.1.0 answered differently when asked "
-        "again on 2026-03-01"
+    assert problem.message == (
+        "one of the rules 'points' of acme-rules 2.1.0 answered differently when asked again "
+        "on 2026-03-01"
+    )
 
 
 class Broken(Rule):
