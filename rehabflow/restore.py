@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from cattrs import Converter, transform_error
 from cattrs.gen import make_dict_structure_fn, override
@@ -69,6 +69,13 @@ def _number(value: Any, _: object = None) -> Number:
     if type(value) not in (int, float):
         raise ValueError(f"{value!r} is no number")
     return exact(value)
+
+
+def _named(value: Any) -> dict[str, Any]:
+    """A mapping of names to plain data."""
+    if type(value) is not dict:
+        raise ValueError(f"{value!r} is no mapping")
+    return cast(dict[str, Any], value)
 
 
 def _alike(value: Any, kind: type[T]) -> T:
@@ -143,8 +150,8 @@ def _verdict(data: Mapping[str, Any], _: object = None) -> Verdict:
         text=_alike(data["text"], str),
         evidence=tuple(_evidence(each, Evidence) for each in data["evidence"]),
         reads=tuple(_alike(each, str) for each in data["reads"]),
-        parameters=_alike(data["parameters"], dict),
-        about=_alike(data["about"], dict),
+        parameters=_named(data["parameters"]),
+        about=_named(data["about"]),
     )
 
 
