@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import by_hand
 from made_up import PROTOCOL, STUCK, patient
+from stopwatch import best
 
 from rehabflow import Engine, Log, Progress, Protocol
 
 SIZES = ((200, 60), (40, 600))
-ROUNDS = 9
-
-
-def best(work: Callable[[], object]) -> float:
-    """The shortest of several runs, in seconds: the one that the machine disturbed least."""
-    times: list[float] = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times)
 
 
 def replaying(engine: Engine) -> None:

@@ -83,7 +83,7 @@ class Work:
         return len(self.reps), self.reps[0] if alike else self.reps
 
 
-@frozen
+@frozen(weakref_slot=False)
 class Entry:
     """One record of a log. Every field but the date may be absent.
 
@@ -128,7 +128,7 @@ class Entry:
         return written(self)
 
 
-@frozen
+@frozen(weakref_slot=False)
 class Session:
     """All the entries of one calendar date, merged so that the worst counts.
 

@@ -60,7 +60,7 @@ class Span:
         return f"within {many}" if self.newest else f"last {many}"
 
 
-@define
+@define(weakref_slot=False)
 class Day:
     """A session as one stage sees it; a rule reads it and leaves it as it is."""
 
