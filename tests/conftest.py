@@ -12,7 +12,7 @@ desk = settings(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("default", desk)
-settings.register_profile("ci", desk, derandomize=True, max_examples=150)
+settings.register_profile("ci", desk, derandomize=True, max_examples=80)
 settings.register_profile("thorough", desk, max_examples=3000)
 at_hand = "ci" if os.environ.get("CI") else "default"
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", at_hand))

@@ -195,6 +195,16 @@ def is_twin(entries: list[Plain], index: int) -> bool:
     )
 
 
+def is_rated_elsewhere(entries: list[Plain], index: int) -> bool:
+    """Whether another row of the date rates pain: the session is then rated without this one."""
+    date = naive.day_of(entries[index])
+    return any(
+        "pain" in row and naive.day_of(row) == date
+        for place, row in enumerate(entries)
+        if place != index
+    )
+
+
 def is_work(cell: Any) -> bool:
     """Whether a repetitions cell states any; 0 of them are no work, an empty cell may be."""
     return any(int(part) for part in str(cell).replace("x", "+").split("+")) and not str(
@@ -210,6 +220,7 @@ def gaps(case: Case) -> list[tuple[int, str]]:
         for field in ("pain", "reps", "reps_done")
         if field in row
         and not is_twin(case[1], index)
+        and not (field == "pain" and is_rated_elsewhere(case[1], index))
         and (field == "pain" or is_work(row[field]) or field == "reps_done")
         and not (field == "reps" and "x" in str(row["reps"]))
     ]
