@@ -672,3 +672,11 @@ def test_quotes_suit_the_text() -> None:
         "'so \"x\"'",
         "'C:\\x'",
     ]
+
+
+@pytest.mark.parametrize("text", ["title: 'it''s open\n", 'title: "say \\"so\n'])
+def test_an_open_text_that_holds_its_own_mark_is_not_closed_by_guess(text: str) -> None:
+    with pytest.raises(TreeError) as error:
+        read_tree(text.encode(), "a.yaml")
+    (problem,) = error.value.problems
+    assert problem.hint == f"end the text with `{text[7]}`"
