@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from importlib.machinery import PathFinder
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 
@@ -55,7 +56,7 @@ def installed_rules() -> Mapping[str, InstalledRule]:
     name is the rule's id. Two distributions that bring one id are an error that names both.
     """
     found: dict[str, InstalledRule] = {}
-    for point in entry_points(group="rehabflow.rules"):
+    for point in _points("rehabflow.rules"):
         distribution, version = _origin(point)
         for path in _files(point.value, "[a-z]*.py"):
             rule = InstalledRule(
@@ -74,7 +75,7 @@ def installed_protocols() -> Mapping[str, Path]:
     """The files of the installed protocols, by id."""
     return {
         path.stem: path
-        for point in entry_points(group="rehabflow.protocols")
+        for point in _points("rehabflow.protocols")
         for path in _files(point.value, "*.yaml")
         if path.stem != "exercises"
     }
@@ -83,8 +84,19 @@ def installed_protocols() -> Mapping[str, Path]:
 @cache
 def exercise_files() -> tuple[Path, ...]:
     """The files of the shared exercise catalogues."""
-    points = entry_points(group="rehabflow.protocols")
+    points = _points("rehabflow.protocols")
     return tuple(path for point in points for path in _files(point.value, "exercises.yaml"))
+
+
+def _points(group: str) -> EntryPoints:
+    points: EntryPoints = installed_points().select(group=group)
+    return points
+
+
+@cache
+def installed_points() -> Any:
+    """Every entry point that is installed: one look, as it opens a file a distribution."""
+    return entry_points()
 
 
 def _files(package: str, pattern: str) -> list[Path]:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 
 import pytest
 
 from rehabflow import catalog
-from rehabflow.catalog import exercise_files, installed_protocols, installed_rules
+from rehabflow.catalog import (
+    exercise_files,
+    installed_points,
+    installed_protocols,
+    installed_rules,
+)
 from rehabflow.errors import RuleFailed
 from rehabflow.gate import RuleSource
 from rehabflow.rule import Rule
 
 Install = Callable[..., Path]
-CACHED = (installed_rules, installed_protocols, exercise_files)
+CACHED = (installed_points, installed_rules, installed_protocols, exercise_files)
 BOMB = "raise RuntimeError('imported')\n"
 RULE = '''"""A rule of somebody's own."""
 
@@ -220,7 +225,7 @@ def test_an_entry_point_of_no_distribution_is_rehabflows_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     point = EntryPoint("builtin", "rehabflow_rules", "rehabflow.rules")
-    monkeypatch.setattr(catalog, "entry_points", lambda group: [point])
+    monkeypatch.setattr(catalog, "entry_points", lambda: EntryPoints([point]))
     assert installed_rules()["pain"].source == RuleSource("pain", "rehabflow", "")
 
 
@@ -241,6 +246,7 @@ def test_protocols_are_found_by_the_names_of_their_files(install: Install) -> No
 def test_a_package_without_exercises_adds_none(install: Install) -> None:
     before = exercise_files()
     exercise_files.cache_clear()
+    installed_points.cache_clear()
     install("acme-protocols", "acme_protocols", {"acme-knee.yaml": ""}, "rehabflow.protocols")
     assert exercise_files() == before
 

@@ -9,17 +9,17 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, TYPE_CHECKING, Literal, get_args
 
 from rehabflow.errors import LogError, Problem
 from rehabflow.fields import DateFormat
 from rehabflow.intake import Expectations, Leg, Vocabulary
 from rehabflow.log import Log
 from rehabflow.printable import printable
-from rehabflow.readers.lines import LineReader
-from rehabflow.readers.log_csv import CsvReader
-from rehabflow.readers.log_jsonl import JsonLinesReader
-from rehabflow.readers.log_yaml import YamlReader
+
+if TYPE_CHECKING:
+    from rehabflow.readers.lines import LineReader
+    from rehabflow.readers.log_yaml import YamlReader
 
 Format = Literal["csv", "jsonl", "yaml"]
 MAX_BYTES = 64 << 20
@@ -33,11 +33,6 @@ FORMATS: dict[str, Format] = {
 }
 """The format of a log by the ending of its file's name."""
 
-_READERS: dict[str, type[LineReader] | type[YamlReader]] = {
-    "csv": CsvReader,
-    "jsonl": JsonLinesReader,
-    "yaml": YamlReader,
-}
 _OTHER_FILES = (
     (b"PK\x03\x04", "a spreadsheet or an archive"),
     (b"\x1f\x8b", "a compressed file"),
@@ -107,8 +102,8 @@ def read_log_bytes(
     max_bytes: int = MAX_BYTES,
 ) -> Log:
     """The same from the bytes at hand; `path` names them in problems and evidence."""
-    if format not in _READERS:
-        raise ValueError(f"format is {format!r}, not one of {', '.join(_READERS)}")
+    if format not in FORMATS.values():
+        raise ValueError(f"format is {format!r}, not one of {', '.join(get_args(Format))}")
     shown = printable(path)
     expect = Expectations(protocol, injured, default_injured, patient, date_format, latest)
     if len(data) > max_bytes:
@@ -121,7 +116,22 @@ def read_log_bytes(
         hint = "save or export it again with the encoding UTF-8 (`CSV UTF-8` in a spreadsheet)"
         raise _refused(shown, "RF104", "the file is saved as UTF-16 or UTF-32", "UTF-8", hint)
     with _uncollected():
-        return _READERS[format](data, shown, expect).read(_stem(shown))
+        return _reader(format)(data, shown, expect).read(_stem(shown))
+
+
+def _reader(format: Format) -> type[LineReader] | type[YamlReader]:  # noqa: A002  (the same)
+    """The reader of a format; a command that reads one log pays for one of them."""
+    if format == "csv":
+        from rehabflow.readers.log_csv import CsvReader
+
+        return CsvReader
+    if format == "jsonl":
+        from rehabflow.readers.log_jsonl import JsonLinesReader
+
+        return JsonLinesReader
+    from rehabflow.readers.log_yaml import YamlReader
+
+    return YamlReader
 
 
 @contextmanager
