@@ -230,7 +230,10 @@ When = tuple[dt.date, dt.time | None]
 def read_date(text: str, order: DateFormat | None = None) -> When:
     """A date, and the time where one stands beside it. Raises Fault."""
     if _DAY.fullmatch(text):
-        return _day(text, int(text[:4]), int(text[5:7]), int(text[8:])), None
+        try:
+            return dt.date.fromisoformat(text), None
+        except ValueError:
+            return _day(text, int(text[:4]), int(text[5:7]), int(text[8:])), None
     found = _ISO.fullmatch(text)
     if found:
         year, month, day, time = found.groups()

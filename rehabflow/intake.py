@@ -69,9 +69,12 @@ _Decision = tuple[int, dt.date | None, str, str]
 """The line and date of an override or clear, which of the two it is, and where it goes."""
 
 _DOSES = ("sets", "reps", "hold", "load")
+_DOSED = frozenset(_DOSES)
 _CALLED_FOR = ("to", "by", "reason")
 _CALLING = frozenset(("reps_done", "side", "event", "to"))
 """Fields that call for others, or for their absence, whatever stands beside them."""
+_NOTED = frozenset(("side", "event", "time"))
+_NAMING = ("exercise", "work")
 _WHOLE = Fault("", "")
 
 
@@ -143,7 +146,7 @@ class Intake:
     _orders: set[DateFormat] = field(factory=lambda: {"dmy", "mdy"}, init=False)
     _ratings: dict[Ratings, Ratings] = field(factory=lambda: {UNRATED: UNRATED}, init=False)
     _known: dict[str, dict[str, Any]] = field(init=False)
-    """What the texts of a field say, but for dates and a patient's own words."""
+    """What the texts of a field say, but for a patient's own words."""
     _read: dict[str, Callable[[str], Any]] = field(init=False)
     _read_header: dict[str, Callable[[str], Any]] = field(init=False)
 
@@ -152,7 +155,6 @@ class Intake:
         self._read = {name: each.read for name, each in FIELDS.items()}
         self._read["date"] = partial(read_date, order=order)
         self._known = {name: {} for name, each in FIELDS.items() if not each.private}
-        del self._known["date"]
         self._read_header = {name: each.read for name, each in HEADER.items()}
         self._read_header["injury"] = partial(read_day, order=order)
 
@@ -227,13 +229,14 @@ class Intake:
             self._agree_when(line, got)
         elif "date" not in values and not self.undated:
             self.refuse(line, "date", Fault("RF201", "is missing", "a date as YYYY-MM-DD"))
-        if "exercise" not in values or "reps" in got:
+        if not _DOSED.isdisjoint(values):
             self._agree_work(line, values, got)
         if not _CALLING.isdisjoint(values):
             self._agree_totals(line, values)
             self._agree_side(line, values, got)
             self._agree_event(line, values, got)
-        self._notice(line, values, got)
+        if not _NOTED.isdisjoint(values) or ("date" in got and got["date"][1]):
+            self._notice(line, got)
         if len(self.faults) > before or "date" not in got:
             return None
         day, rest = self._entry(got)
@@ -257,6 +260,8 @@ class Intake:
         if value is None:
             return True
         got[name] = value
+        if name in _NAMING:
+            self._notice_exercises(line, name, text, value)
         known = self._known.get(name)
         if known is not None and len(known) < MAX_KNOWN:
             known[text] = value
@@ -350,7 +355,7 @@ class Intake:
             get("note"),
         )
 
-    def _notice(self, line: int, values: Mapping[str, str], got: Mapping[str, Any]) -> None:
+    def _notice(self, line: int, got: Mapping[str, Any]) -> None:
         """Keep what the log as a whole must say something of, and where the first of it stands."""
         day, time = got.get("date", (None, None))
         name = "date" if time else "time"
@@ -361,14 +366,15 @@ class Intake:
             self._first.setdefault("side", (line, "side"))
         if got.get("event") in DECISIONS and got.get("to"):
             self._decisions.append((line, day, got["event"], got["to"]))
-        exercise = got.get("exercise")
-        if exercise:
-            here = (line, "exercise", exercise, values["exercise"])
-            self._exercises.setdefault(name_key(exercise), here)
-        for each in got.get("work", ()):
+
+    def _notice_exercises(self, line: int, name: str, text: str, value: Any) -> None:
+        """Keep where an exercise stands first; a text that was read before names none anew."""
+        if name == "exercise":
+            self._exercises.setdefault(name_key(value), (line, name, value, text))
+            return
+        for each in value:
             if not each.as_prescribed:
-                here = (line, "work", each.exercise, values["work"])
-                self._exercises.setdefault(each.key, here)
+                self._exercises.setdefault(each.key, (line, name, each.exercise, text))
 
     # The whole log
 
