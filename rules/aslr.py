@@ -13,6 +13,10 @@ class Aslr(Rule):
 
     Of several raises on one date the lowest counts for the injured leg, the highest for the
     other. Unknown where none was measured within the window.
+
+    ```yaml
+    when: {aslr: {at_least: 80 deg, within: 7 days}}
+    ```
     """
 
     unit, scale, better, label = "deg", (0, 180), "higher", "leg raise"

@@ -26,6 +26,10 @@ class Pain(Rule):
     every date with an entry: an unrated one could be anything up to 10. `during` counts the
     ratings of other sessions too, `after` does not. `rest`, `walking`, `palpation` and `test`
     take the newest rating.
+
+    ```yaml
+    when: {pain: {at_most: 3, last: 3 sessions}}
+    ```
     """
 
     unit, scale, better, label = "0-10", (0, 10), "lower", "pain"

@@ -14,6 +14,10 @@ class Reps(Rule):
     `of` asks for one prescribed exercise; `take` says whether the sessions' mean or the worst of
     them counts. Work of unknown amount is anything from nothing to all, and so is a session that
     the window still lacks.
+
+    ```yaml
+    when: {reps: {at_least: 90%, last: 3 sessions}}
+    ```
     """
 
     unit, scale, better, label = "%", (0, 100), "higher", "repetitions"

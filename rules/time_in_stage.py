@@ -7,7 +7,12 @@ from rehabflow import Reading, Rule, Window
 
 @frozen
 class TimeInStage(Rule):
-    """The days from the date on which the present stage was entered; always known."""
+    """The days from the date on which the present stage was entered; always known.
+
+    ```yaml
+    when: {time_in_stage: {at_least: 3 days}}
+    ```
+    """
 
     unit, scale, better, label = "days", (0, None), "higher", "time in stage"
 
