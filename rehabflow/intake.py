@@ -305,7 +305,7 @@ class Intake:
         if name not in self._read and not self._is_declared(name):
             self.refuse(line, name, unknown(name, self.fields))
             return False
-        if not text:
+        if not text and name not in FIELDS:
             return True
         try:
             value = self._read[name](text)

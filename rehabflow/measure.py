@@ -42,8 +42,8 @@ class Measure:
         """The one value of a date; of the other leg the one that makes symmetry look worse."""
         values = list(values)
         if self.of_day == "mean":
-            total: Fraction = sum(map(Fraction, values), Fraction(0)) / len(values)
-            return total.numerator if total.denominator == 1 else total
+            mean = Fraction(sum(values), len(values))
+            return mean.numerator if mean.denominator == 1 else mean
         highest = (self.better == "higher") is (self.of_day == "best")
         return max(values) if highest is not other else min(values)
 

@@ -16,6 +16,7 @@ from attrs import define, field, frozen
 from rehabflow.log import MOMENTS, Feel, Number, Range, Session
 from rehabflow.measure import Better, Bounds, Declared, Measure
 from rehabflow.prescription import Prescription, Share
+from rehabflow.quantity import json_number
 
 _SPAN = re.compile(
     r"(?P<newest>within )?(?P<count>[1-9][0-9]{0,4}) (?P<unit>sessions?|days?|weeks?)"
@@ -408,9 +409,7 @@ class Rule(ABC):
 def _plain(value: object) -> Any:
     if isinstance(value, Probe):
         return {value.id: value.rule.parameters() | {"window": value.span and str(value.span)}}
-    if isinstance(value, Fraction):
-        return float(value)
-    return value
+    return json_number(value) if isinstance(value, Fraction) else value
 
 
 @frozen

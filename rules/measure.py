@@ -6,11 +6,12 @@ from typing import Literal, Self
 
 from attrs import evolve, field, frozen
 
-from rehabflow import Better, Bounds, Day, Declared, Measure, Number, Reading, Rule, Span, Window
+from rehabflow import Better, Bounds, Day, Declared, Number, Reading, Rule, Span, Window
+from rehabflow import Measure as DeclaredMeasure
 
 
 @frozen
-class MeasureRule(Rule):
+class Measure(Rule):
     """The newest value of a measure that the protocol declares, or the worst or mean of a window.
 
     Of several values of one date the one that the measure's `of_day` names counts. Over a window
@@ -28,7 +29,7 @@ class MeasureRule(Rule):
 
     of: str
     take: Literal["newest", "worst", "mean"] = "newest"
-    _declared: Measure = field(default=Measure("", "higher"), init=False)
+    _declared: DeclaredMeasure = field(default=DeclaredMeasure("", "higher"), init=False)
 
     def bind(self, declared: Declared) -> Self:
         bound = evolve(self)
@@ -110,5 +111,5 @@ def _mean(ends: Sequence[Number | None]) -> Number | None:
     known = _known(ends)
     if len(known) < len(ends):
         return None
-    mean = sum(map(Fraction, known), Fraction(0)) / len(known)
+    mean = Fraction(sum(known), len(known))
     return mean.numerator if mean.denominator == 1 else mean

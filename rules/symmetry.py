@@ -84,5 +84,5 @@ def cite(day: Day, value: Bounds) -> tuple[Day, Value]:
 
 
 def ratio(part: Number, whole: Number) -> Number:
-    share = Fraction(part) * 100 / whole
+    share = Fraction(part * 100, whole)
     return share.numerator if share.denominator == 1 else share
