@@ -33,6 +33,14 @@ def shuffled(asking: Asking) -> Iterator[Asking]:
         yield asking.having(each for rows in dates for each in reversed(rows))
 
 
+def later(asking: Asking) -> Asking:
+    """Asked two days later, after two more sessions."""
+    last = date_of(asking.rows[-1])
+    felt = {"pain": 9, "pain_morning": 9, "aslr": 20, "aslr_other": 20, "work": "all"}
+    dates = [(last + dt.timedelta(days)).isoformat() for days in (1, 2)]
+    return asking.having([*asking.rows, *(row({"date": each, **felt}) for each in dates)])
+
+
 def unlogged(asking: Asking) -> Iterator[Asking]:
     """Nothing rated or measured on any date, and every amount left open."""
     yield _changed(asking, lambda cells: _blank(asking, cells, also_raises=True))
@@ -83,6 +91,7 @@ def seen_whole(asking: Asking) -> Iterator[Asking]:
 
 def every_alteration(asking: Asking) -> Iterator[Asking]:
     """All of these."""
+    yield later(asking)
     for alter in (shuffled, unlogged, less_logged, elsewhere, worsened, seen_whole):
         yield from alter(asking)
 

@@ -15,7 +15,7 @@ Find = Callable[[Asking], str | None]
 
 @frozen
 class Check:
-    """`find` says what is wrong with a rule, or nothing. `needs` is what it cannot do without."""
+    """What a rule promises, and `find`, which says how it breaks that, or None."""
 
     name: str
     promise: str
@@ -27,20 +27,22 @@ def check_each(name: str, promise: str, find: Find) -> Check:
 
     def first(corpus: Corpus) -> str | None:
         for asking in corpus.askings:
-            if find(asking) is not None:
-                least = smallest(asking, find)
-                return f"{find(least)}\n  asked {least}"
+            found = find(asking)
+            if found is not None:
+                least, said = smallest(asking, find, found)
+                return f"{said}\n  asked {least}"
         return None
 
     return Check(name, promise, first)
 
 
-def smallest(asking: Asking, find: Find) -> Asking:
-    """The question without the rows and cells that what is wrong does not need."""
+def smallest(asking: Asking, find: Find, found: str) -> tuple[Asking, str]:
+    """The question without the rows and cells that what is wrong does not need, and what it is."""
     for less in _lesser(asking):
-        if find(less) is not None:
-            return smallest(less, find)
-    return asking
+        said = find(less)
+        if said is not None:
+            return smallest(less, find, said)
+    return asking, found
 
 
 def _lesser(asking: Asking) -> Iterator[Asking]:

@@ -11,4 +11,5 @@ class KitError(RehabflowError):
 
 def refused(code: str, message: str, hint: str, *, expected: str = "", line: int = 0) -> KitError:
     """The error of one problem; `line` is the row of a table."""
-    return KitError(Problem("", line, 0, code, message, expected=expected, hint=hint))
+    path = "table" if line else ""
+    return KitError(Problem(path, line, 0, code, message, expected=expected, hint=hint))

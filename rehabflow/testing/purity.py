@@ -47,7 +47,7 @@ def _watch(frame: FrameType, event: str, called: Any) -> None:
         name = str(called.__name__)
         of_clock = name in _CLOCK and isinstance(owner, type) and issubclass(owner, dt.date)
         if _root(module) in _MODULES or of_clock or (module == "builtins" and name in _BUILTINS):
-            raise Impure(f"datetime.{called.__qualname__}" if of_clock else f"{module}.{name}")
+            raise Impure(f"{owner.__module__}.{owner.__name__}.{name}" if of_clock else f"{module}.{name}")
 
 
 def _root(module: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rehabflow.testing.altered import every_alteration, shuffled
+from rehabflow.testing.altered import every_alteration, later, shuffled
 from rehabflow.testing.answer import answered
 from rehabflow.testing.asking import Asking
 from rehabflow.testing.check import Check, check_each
@@ -36,9 +36,10 @@ def _of_another_seed(corpus: Corpus) -> str | None:
 
 
 def _asked_again(asking: Asking) -> str | None:
-    """The rule is shown a later date in between: it may not remember what it saw."""
+    """The rule is shown less and later sessions in between, and may not remember them."""
     first = answered(asking)
-    answered(asking.having(asking.rows[:1]))
+    for other in (asking.having(asking.rows[:1]), later(asking)):
+        answered(other)
     second = answered(asking)
     if first != second:
         return f"it answers {first}, and when asked again {second}"
@@ -53,8 +54,12 @@ def _otherwise_ordered(asking: Asking) -> str | None:
 
 
 FINISHES = Check("finishes", "it answers in time", _hang)
-SEED = Check("seed", "another process, with another hash seed, has the same answer", _of_another_seed)
-AGAIN = check_each("again", "asked again, it has the same answer", _asked_again)
+SEED = Check(
+    "seed", "another process, with another hash seed, has the same answer", _of_another_seed
+)
+AGAIN = check_each(
+    "again", "asked again, after later sessions too, it has the same answer", _asked_again
+)
 ORDER = check_each(
     "order", "the order of the entries of a date makes no difference", _otherwise_ordered
 )
