@@ -14,7 +14,7 @@ from rehabflow.errors import LogError, ProtocolError
 from rehabflow.fields import FIELDS
 from rehabflow.gate import Criterion
 from rehabflow.log import Number
-from rehabflow.nearest import did_you_mean, nearest
+from rehabflow.nearest import did_you_mean
 from rehabflow.protocol import Protocol
 from rehabflow.rule import Rule, Value
 from rehabflow.testing.asking import Asking, Row, row
@@ -77,8 +77,8 @@ def cases(
         unrated            | at_most: 3               | 1 all                 | unknown | 0..10
         the newest alone   | at_most: 3               | 1 all, pain 9 // 2 all, pain 1 | met | 1
 
-    A log is numbered days and what was logged on them, by the names of the fields; what names no
-    field is work (`heel-dig 3x10 @8s`, `all`). A number that stands twice is a day of two rows.
+    A log is numbered days and what was logged on them, by the names of the fields; what else
+    there is is work (`heel-dig 3x10 @8s`, `all`). A number that stands twice is a day of two rows.
     What stands before `//` was logged before the stage was entered, on the last of those days.
     The criterion is asked on the last day. A value is `3`, `200/3`, `0..10`, `0..` or `-` where
     there was nothing to read. `declares` is what else the protocol has, such as `measures:`;
@@ -167,33 +167,34 @@ def _case(
 def _asking(
     log: str, protocol: Protocol, criterion: Criterion, advance: bool, line: int
 ) -> Asking:
-    known = {*FIELDS, *protocol.source.get("measures", {})}
-    known |= {f"{name}_other" for name in protocol.source.get("measures", {})}
     before, _, inside = log.rpartition("//")
-    earlier = [_row(each, known, line) for each in before.split(";") if each.strip()]
-    own = [_row(each, known, line) for each in inside.split(";")]
+    earlier = [_row(each, protocol, line) for each in before.split(";") if each.strip()]
+    own = [_row(each, protocol, line) for each in inside.split(";")]
     moved = len({dict(each)["date"] for each in earlier})
     return Asking((*earlier, *own), criterion, protocol, advance, moved)
 
 
-def _row(text: str, known: set[str], line: int) -> Row:
+def _row(text: str, protocol: Protocol, line: int) -> Row:
     """`1 all, pain 3`: the number of a day, and what is logged."""
     found = re.fullmatch(r"\s*([0-9]{1,3})\s+(\S.*?)\s*", text)
     if found is None:
         message = f"`{text.strip()}` does not begin with the number of a day"
         raise refused("RF714", message, "write, for example, `1 all, pain 3`", line=line)
+    measures = protocol.source.get("measures", {})
+    fields = {*FIELDS, *measures, *(f"{name}_other" for name in measures)}
     cells: dict[str, Any] = {}
     works: list[str] = []
     for item in re.split(r"\s*,\s*", found[2]):
         name, _, value = item.partition(" ")
-        if name in known:
+        if name in fields:
             cells[name] = value
-        elif value and not value[0].isdigit() and value[0] != "@" or nearest(name, known):
-            message = f"`{item}` names no field of a log, and is no work"
-            hint = did_you_mean(name, known) or "write the name of a field, and its value"
-            raise refused("RF714", message, hint, line=line)
-        else:
+        elif name == "all" or protocol.knows_exercise(name):
             works.append(item)
+        else:
+            message = f"`{item}` names neither a field of a log nor an exercise"
+            known = [*fields, *protocol.exercise_names()]
+            hint = did_you_mean(name, known) or "write, for example, `pain 3` or `heel-dig 3x10`"
+            raise refused("RF714", message, hint, line=line)
     work = {"work": "; ".join(works)} if works else {}
     date = _FIRST + dt.timedelta(int(found[1]) - 1)
     return row({"date": date.isoformat(), **cells, **work})
