@@ -176,7 +176,7 @@ class RaisesLate(Worst):
         return evolve(super().measure(window), evidence=self.late())
 
     def late(self) -> Iterator[Day]:
-        yield from [][1]
+        yield next(iter(()))
 
 
 # ---------------------------------------------------------------- scale
@@ -276,11 +276,11 @@ IMPURE: dict[str, Any] = {
     "datetime.date.today": dt.date.today,
     "datetime.datetime.now": lambda: dt.datetime.now(dt.UTC),
     "random.random": random.random,
-    "random.Random.choice": lambda: random.choice([1, 2]),
+    "random.Random.choice": lambda: random.choice([1, 2]),  # noqa: S311
     "os._Environ.__getitem__": lambda: os.environ.get("HOME"),
     "os.getenv": lambda: os.getenv("HOME"),
     "posix.urandom": lambda: os.urandom(1),
-    "io.open": lambda: open(__file__).close(),  # noqa: PTH123, SIM115
+    "io.open": lambda: open(__file__).close(),  # noqa: PTH123
     "pathlib.Path.read_text": HERE.read_text,
     "socket.getfqdn": socket.getfqdn,
     "subprocess.run": lambda: subprocess.run(["true"], check=False),
@@ -432,6 +432,13 @@ class OpenWhenBad(Worst):
         return Reading(worst, None if worst < 5 else worst, "little is known", rated)
 
 
+@frozen
+class NeitherSide(FullAsItIs):
+    """Nothing is promised where neither side is the better one."""
+
+    better = None
+
+
 # ---------------------------------------------------------------- evidence
 
 
@@ -488,3 +495,10 @@ class ParameterIsNoJson(Worst):
 @frozen
 class ParameterIsATuple(Worst):
     at: tuple[int, ...] = (1, 2)
+
+
+@frozen
+class Prints(Worst):
+    def measure(self, window: Window) -> Reading:
+        print("hello")
+        return super().measure(window)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import sys
+import time
+from typing import Any
 
 import faulty
 import pytest
-
 from rehabflow_rules.pain import Pain
 
 from rehabflow.errors import RehabflowError
@@ -15,6 +18,7 @@ from rehabflow.rule import Rule
 from rehabflow.testing import CHECKS, check_rule, conformance, replica, scorecard
 from rehabflow.testing.corpus import corpus_of
 from rehabflow.testing.offered import around, read_offered
+from rehabflow.testing.purity import Impure, watch, watched
 from rehabflow.testing.score import OneCheck
 
 FOUND: list[tuple[str, type[Rule], str]] = [
@@ -31,7 +35,7 @@ FOUND: list[tuple[str, type[Rule], str]] = [
     ("answers", faulty.AnswersAFloat, "answered with 10.0, a float"),
     ("answers", faulty.AnswersTrue, "answered with True, a bool"),
     ("answers", faulty.CitesDates, "neither days nor pairs"),
-    ("answers", faulty.RaisesLate, "IndexError"),
+    ("answers", faulty.RaisesLate, "RuntimeError"),
     ("scale", faulty.OffScale, "outside its scale, 0 to 10"),
     ("scale", faulty.UpsideDown, "upside down"),
     ("scale", faulty.OpenEnded, "outside its scale"),
@@ -68,7 +72,9 @@ FOUND: list[tuple[str, type[Rule], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("check", "rule", "said"), FOUND, ids=lambda each: getattr(each, "__name__", None))
+@pytest.mark.parametrize(
+    ("check", "rule", "said"), FOUND, ids=lambda each: getattr(each, "__name__", None)
+)
 def test_a_fault_is_found_by_its_check(check: str, rule: type[Rule], said: str) -> None:
     found = CHECKS[check].find(corpus_of(rule))
     assert found is not None
@@ -118,6 +124,40 @@ def test_the_smallest_log_that_shows_a_fault_is_told() -> None:
     assert found.splitlines()[2:] == ["    date: 2026-03-02"]
 
 
+def test_where_neither_side_is_better_no_direction_is_promised() -> None:
+    corpus = corpus_of(faulty.NeitherSide)
+    assert CHECKS["unseen"].find(corpus) is None
+    assert CHECKS["direction"].find(corpus) is None
+
+
+def test_a_rule_that_cannot_be_made_is_asked_nothing() -> None:
+    scores = scorecard(faulty.NeedsMore)
+    assert {each.result for each in scores[1:]} == {"not asked"}
+    assert {each.said for each in scores[1:]} == {
+        "its docstring has no example to take its parameters from"
+    }
+
+
+def called(what: Any, event: str = "c_call") -> str:
+    """What is said of a call; a profile function is not seen by whatever measures coverage."""
+    try:
+        watch(sys._getframe(), event, what)
+    except Impure as error:
+        return str(error)
+    return ""
+
+
+def test_a_call_is_judged_by_what_is_called() -> None:
+    assert called(time.time) == "time.time"
+    assert called(faulty.Born.today) == "faulty.Born.today"
+    assert called(print) == "builtins.print"
+    assert called(sorted) == called(sys.setprofile) == called(dt.date(2026, 3, 1).isoformat) == ""
+    assert called(None, "call") == called(None, "return") == ""
+    chooses = faulty.asking(faulty.IMPURE["random.Random.choice"])()
+    with pytest.raises(Impure, match=r"^random\.Random\.choice$"):
+        watched(chooses, corpus_of("pain").askings[0].window())
+
+
 # ---------------------------------------------------------------- waiving
 
 
@@ -136,7 +176,7 @@ def test_a_check_is_not_waived_without_a_reason() -> None:
 
 
 def test_an_unknown_check_cannot_be_waived() -> None:
-    with pytest.raises(RehabflowError, match="RF703 .*did you mean 'direction'?"):
+    with pytest.raises(RehabflowError, match=r"RF703 .*did you mean 'direction'\?"):
         check_rule(faulty.Worst, waive={"directions": "for a reason"})
 
 
@@ -153,13 +193,13 @@ def test_a_parametrisation_has_a_test_for_each_check() -> None:
     mark = conformance(faulty.NoSentence)
     checks: list[OneCheck] = mark.args[1]
     assert [str(each) for each in checks] == list(CHECKS)
-    with pytest.raises(AssertionError, match="an example that loads: failed: .* full stop"):
+    with pytest.raises(AssertionError, match=r"an example that loads: failed: .* full stop"):
         checks[0]()
     checks[2]()
 
 
 def test_a_rule_with_parameters_and_its_own_protocol_is_looked_at() -> None:
-    protocol = read_offered(around("{pain: {at_most: 3}}"), Rule)
+    protocol = read_offered(around("{pain: {at_most: 3}}"))
     corpus = corpus_of(Pain("morning"), protocol)
     assert {each.criterion.rule for each in corpus.askings} == {Pain("morning")}
     assert {each.protocol.digest for each in corpus.askings} == {protocol.digest}
@@ -171,5 +211,5 @@ def test_each_word_of_a_parameter_is_tried() -> None:
 
 
 def test_an_id_that_is_not_installed_is_refused() -> None:
-    with pytest.raises(RehabflowError, match="RF701 no rule 'pian' is installed.*'pain'"):
+    with pytest.raises(RehabflowError, match=r"RF701 no rule 'pian' is installed.*'pain'"):
         scorecard("pian")

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -70,13 +71,13 @@ def elsewhere(asking: Asking) -> Iterator[Asking]:
 
 def worsened(asking: Asking) -> Iterator[Asking]:
     """One date worse than it was: more pain, a lower leg raise, less work done."""
-    counts = {date: 0 for date in map(date_of, asking.rows)}
+    counts = dict.fromkeys(map(date_of, asking.rows), 0)
     for each in asking.rows:
         counts[date_of(each)] += bool({"work", "reps_target"} & dict(each).keys())
     for date in [*counts][-4:]:
-        worse = _changed(
-            asking, lambda cells, once=counts[date] == 1: _worse(asking, cells, once), {date}
-        )
+        # Work that is stated twice counts once, until one of the two is changed.
+        change = partial(_worse, asking, once=counts[date] == 1)
+        worse = _changed(asking, change, {date})
         if worse.rows != asking.rows:
             yield worse
 
@@ -149,7 +150,7 @@ def _from_end(about: Mapping[str, Any], value: Any) -> Any:
     return decimal(low + high - Fraction(value))
 
 
-def _worse(asking: Asking, cells: Cells, once: bool) -> Cells:
+def _worse(asking: Asking, cells: Cells, *, once: bool) -> Cells:
     worse = dict(cells)
     mine = cells.get("side") != "left"
     read = asking.criterion.rule.fields_read()

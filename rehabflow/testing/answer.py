@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from attrs import frozen
 
@@ -14,7 +14,7 @@ from rehabflow.rule import Day, Reading, Value, Window
 from rehabflow.testing.asking import Asking, Ends
 
 
-class NoAnswer(Exception):  # noqa: N818
+class NoAnswer(Exception):
     """A rule raised, or answered with what is no reading."""
 
 
@@ -73,7 +73,7 @@ def answer_over(
 
 
 def _cited(each: Any) -> tuple[dt.date, Value]:
-    day, value = each if isinstance(each, tuple) else (each, None)
+    day, value = cast(tuple[Any, Value], each) if isinstance(each, tuple) else (each, None)
     if not isinstance(day, Day):
         raise TypeError(type(day).__name__)
     return day.date, value
@@ -87,10 +87,14 @@ def answered(asking: Asking) -> Answer | None:
         return None
 
 
-def contains(outer: Ends | None, inner: Ends | None) -> bool:
+def ends_of(asking: Asking) -> Ends | None:
+    """The range in which the value lies; None where there is no answer, or nothing to read."""
+    answer = answered(asking)
+    return None if answer is None else answer.ends(asking)
+
+
+def contains(outer: Ends, inner: Ends) -> bool:
     """Whether all that one range leaves possible is possible in the other."""
-    if inner is None or outer is None:
-        return inner is None
     (low, high), (least, most) = outer, inner
     below = low is None or (least is not None and low <= least)
     return below and (high is None or (most is not None and most <= high))

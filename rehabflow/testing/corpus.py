@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve, field, frozen
 
 from rehabflow.protocol import Protocol
 from rehabflow.rule import Rule
+from rehabflow.testing.altered import every_alteration
 from rehabflow.testing.asking import Asking, Row, row
+from rehabflow.testing.replica import Replica, ask_elsewhere
 from rehabflow.testing.subject import Subject, subject_of
 
 if TYPE_CHECKING:
@@ -44,6 +47,17 @@ class Corpus:
 
     subject: Subject
     askings: tuple[Asking, ...] = field(repr=False)
+
+    @cached_property
+    def questions(self) -> tuple[Asking, ...]:
+        """Those, and then the same of every altered log."""
+        altered = (each for asking in self.askings for each in every_alteration(asking))
+        return (*self.askings, *altered)
+
+    @cached_property
+    def replica(self) -> Replica:
+        """What another process answers to all of them. Raises NotReached."""
+        return ask_elsewhere(self.questions, seed=1)
 
 
 def corpus_of(rule: type[Rule] | Rule | str, protocol: Protocol | None = None) -> Corpus:
@@ -105,7 +119,7 @@ def drawn(strategy: SearchStrategy[T], many: int) -> list[T]:
         database=None,
         deadline=None,
         max_examples=many,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.nested_given],
     )
     @given(strategy)
     def collect(example: T) -> None:

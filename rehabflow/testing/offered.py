@@ -55,14 +55,16 @@ def source_of(kind: type[Rule]) -> RuleSource:
     return RuleSource(id, kind.__module__, "not installed")
 
 
-def read_offered(text: str, kind: type[Rule]) -> Protocol:
-    """The protocol of a text that may name the rule at hand. Raises ProtocolError."""
+def read_offered(text: str, kind: type[Rule] | None = None) -> Protocol:
+    """The protocol of a text that may name the rule at hand, too. Raises ProtocolError."""
     tree, problems = scan(text.encode(), "example.yaml")
     if tree is None or problems:
         raise ProtocolError(*problems)
-    source = source_of(kind)
-    offered = OfferedRule(source, kind.__module__, kind)
-    return declare(tree, Known({**installed_rules(), source.id: offered}, shared_exercises()))
+    rules = dict(installed_rules())
+    if kind is not None:
+        source = source_of(kind)
+        rules[source.id] = OfferedRule(source, kind.__module__, kind)
+    return declare(tree, Known(rules, shared_exercises()))
 
 
 def around(when: str, gate: str = "advance", head: str = "", exercises: str = EXERCISES) -> str:

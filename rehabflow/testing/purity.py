@@ -27,15 +27,15 @@ class Impure(BaseException):
 def watched(rule: Rule, window: Window) -> Reading:
     """What a rule measures. Raises Impure as soon as it calls what is not about its window."""
     before = sys.getprofile()
-    sys.setprofile(_watch)
+    sys.setprofile(watch)
     try:
         return rule.measure(window)
     finally:
         sys.setprofile(before)
 
 
-def _watch(frame: FrameType, event: str, called: Any) -> None:
-    """Look at each call before it is made."""
+def watch(frame: FrameType, event: str, called: Any) -> None:
+    """Look at each call before it is made. Raises Impure."""
     if event == "call":
         module = str(frame.f_globals.get("__name__"))
         name = frame.f_code.co_qualname
@@ -47,7 +47,9 @@ def _watch(frame: FrameType, event: str, called: Any) -> None:
         name = str(called.__name__)
         of_clock = name in _CLOCK and isinstance(owner, type) and issubclass(owner, dt.date)
         if _root(module) in _MODULES or of_clock or (module == "builtins" and name in _BUILTINS):
-            raise Impure(f"{owner.__module__}.{owner.__name__}.{name}" if of_clock else f"{module}.{name}")
+            raise Impure(
+                f"{owner.__module__}.{owner.__name__}.{name}" if of_clock else f"{module}.{name}"
+            )
 
 
 def _root(module: str) -> str:

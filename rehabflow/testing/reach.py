@@ -54,5 +54,7 @@ def _far_sight(asking: Asking) -> str | None:
 
 
 PURE = check_each("pure", "it calls no clock, chance, file, network or program", _impure)
-UNCHANGED = check_each("unchanged", "it leaves its window, days and sessions as they are", _meddling)
+UNCHANGED = check_each(
+    "unchanged", "it leaves its window, days and sessions as they are", _meddling
+)
 LOCAL = check_each("local", "what lies outside its window makes no difference", _far_sight)

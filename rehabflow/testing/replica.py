@@ -1,8 +1,4 @@
-"""The same questions asked in another process: it can be stopped, and hashes texts otherwise.
-
-Run as a module it is that other process: questions come in on standard input, as the kit itself
-pickled them, and a line goes out for each answer.
-"""
+"""The same questions asked in another process: it can be stopped, and hashes texts otherwise."""
 
 from __future__ import annotations
 
@@ -24,7 +20,7 @@ DEADLINE = 20.0
 """Seconds in which all questions must be answered; a thousand take less than one."""
 
 
-class NotReached(Exception):  # noqa: N818
+class NotReached(Exception):
     """The other process cannot have the rule: it is not found there by its name."""
 
 
@@ -73,7 +69,7 @@ def ask_elsewhere(askings: Sequence[Asking], seed: int, deadline: float | None =
 
 
 def main() -> None:
-    """Answer what comes in."""
+    """Be the other process: questions come in, as the kit itself pickled them; answers go out."""
     found = json.loads(sys.stdin.buffer.readline())
     sys.path[:] = found["path"]
     if find_spec(found["module"]) is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rehabflow.testing.altered import every_alteration, later, shuffled
+from rehabflow.testing.altered import later, shuffled
 from rehabflow.testing.answer import answered
 from rehabflow.testing.asking import Asking
 from rehabflow.testing.check import Check, check_each
@@ -12,26 +12,26 @@ from rehabflow.testing.replica import NotReached, ask_elsewhere
 
 def _hang(corpus: Corpus) -> str | None:
     """Asked where it can be stopped, before anything is asked here."""
-    askings = [*corpus.askings]
-    askings += [each for asking in corpus.askings for each in every_alteration(asking)]
     try:
-        replica = ask_elsewhere(askings, seed=1)
+        replica = corpus.replica
     except NotReached as error:
         return f"another process cannot ask it; define it at the top of a module: {error}"
     if replica.stopped:
-        return f"it was still busy when time was up\n  asked {askings[len(replica.lines)]}"
+        asking = corpus.questions[len(replica.lines)]
+        return f"it was still busy when time was up\n  asked {asking}"
     return None
 
 
 def _of_another_seed(corpus: Corpus) -> str | None:
     askings = corpus.askings
     try:
-        replicas = [ask_elsewhere(askings, seed) for seed in (2, 3)]
+        one, *others = corpus.replica, *(ask_elsewhere(askings, seed) for seed in (2, 3))
     except NotReached:
         return None
-    for asking, one, other in zip(askings, *(each.lines for each in replicas), strict=False):
-        if one != other:
-            return f"one process answers {one}, and another {other}\n  asked {asking}"
+    for other in others:
+        for asking, said, otherwise in zip(askings, one.lines, other.lines, strict=False):
+            if said != otherwise:
+                return f"one process answers {said}, and another {otherwise}\n  asked {asking}"
     return None
 
 

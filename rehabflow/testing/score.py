@@ -107,7 +107,10 @@ class _Look:
                 raise refused("RF704", message, "write why the rule need not pass it")
         self.waive = waive
         self.corpus: Callable[[], Corpus] = cache(lambda: corpus_of(rule, protocol))
-        self.found: Callable[[Check], str | None] = cache(lambda each: each.find(self.corpus()))
+        self.found: Callable[[Check], str | None] = cache(self._found)
+
+    def _found(self, check: Check) -> str | None:
+        return check.find(self.corpus())
 
     def score(self, check: Check) -> Score:
         """What comes of one check."""

@@ -79,9 +79,9 @@ def _examples() -> tuple[dict[str, Any], ...]:
     """What the examples of the installed rules ask, but for what a protocol has to declare."""
     pages = [rule_page(each.load().__doc__) for each in installed_rules().values()]
     bare = [page for page in pages if page.example.startswith("when:")]
-    whens = [Protocol.to_dict(read_offered(page.protocol(), Rule)) for page in bare]
-    asked = [each["stages"]["first"]["advance"]["when"] for each in whens]
-    return tuple(one for when in asked for one in (when if isinstance(when, list) else [when]))
+    read = [read_offered(page.protocol()).to_dict() for page in bare]
+    asked: list[Any] = [each["stages"]["first"]["advance"]["when"] for each in read]
+    return tuple({"all": when} if isinstance(when, list) else when for when in asked)
 
 
 def askings(rule: type[Rule] | Rule | str) -> SearchStrategy[Asking]:
@@ -165,7 +165,7 @@ def ground_of(protocol: Protocol | None) -> tuple[Prescription, Measures]:
 
     Without a protocol, one exercise.
     """
-    known = protocol or read_offered(around("{sessions: {at_least: 1}}"), Rule)
+    known = protocol or read_offered(around("{sessions: {at_least: 1}}"))
     return known.stages[0].prescription, known.source.get("measures", {})
 
 

@@ -3,40 +3,38 @@
 from __future__ import annotations
 
 from rehabflow.testing.altered import less_logged, seen_whole, unlogged
-from rehabflow.testing.answer import answered, contains
-from rehabflow.testing.asking import Asking, better_of
+from rehabflow.testing.answer import answered, contains, ends_of
+from rehabflow.testing.asking import Asking, Ends, better_of
 from rehabflow.testing.check import check_each
 
 
 def _improved_by_silence(asking: Asking) -> str | None:
-    if asking.criterion.ignore_missing:
+    full = ends_of(asking)
+    if full is None or asking.criterion.ignore_missing:
         return None
-    full = answered(asking)
     for other in (*unlogged(asking), *less_logged(asking)):
-        less = answered(other)
-        if full is None or less is None or (less.empty and not asking.advance):
-            continue
-        if not contains(less.ends(other), full.ends(asking)):
-            return f"it answers {full}; with less of it logged, {less}, which rules that out"
+        less = ends_of(other)
+        if less is not None and not contains(less, full):
+            one, two = answered(asking), answered(other)
+            return f"it answers {one}; with less of it logged, {two}, which rules that out"
     return None
 
 
 def _improved_by_what_is_unseen(asking: Asking) -> str | None:
     better = better_of(asking.criterion.rule)
-    for whole in seen_whole(asking):
-        part, full = answered(asking), answered(whole)
-        if part is None or full is None:
-            continue
-        (low, high), (least, most) = part.ends(asking) or (None, None), full.ends(whole) or (0, 0)
-        worst, worst_of_full = (high, most) if better == "lower" else (low, least)
-        falls_short = (
-            worst is not None
-            and worst_of_full is not None
-            and (worst < worst_of_full if better == "lower" else worst > worst_of_full)
-        )
-        if better is not None and (falls_short or (worst is not None and worst_of_full is None)):
-            return f"it answers {full} over all of it, and {part} where an advance sees less"
+    # The end that a limit on the better side is held against.
+    end = 1 if better == "lower" else 0
+    for whole in seen_whole(asking) if better else ():
+        part, full = ends_of(asking), ends_of(whole)
+        if part and full and not contains(_only(part, end), _only(full, end)):
+            one, two = answered(whole), answered(asking)
+            return f"it answers {one} over all of it, and {two} where an advance sees less"
     return None
+
+
+def _only(ends: Ends, end: int) -> Ends:
+    """One end of a range, the other left open."""
+    return (None, ends[1]) if end else (ends[0], None)
 
 
 MISSING = check_each(
