@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rehabflow.decision import Advice as Advice
     from rehabflow.decision import Decision as Decision
     from rehabflow.engine import Engine as Engine
     from rehabflow.errors import LateEntry as LateEntry
@@ -15,26 +16,49 @@ if TYPE_CHECKING:
     from rehabflow.errors import RehabflowError as RehabflowError
     from rehabflow.errors import RuleFailed as RuleFailed
     from rehabflow.log import Entry as Entry
+    from rehabflow.log import Feel as Feel
     from rehabflow.log import Log as Log
     from rehabflow.log import Number as Number
+    from rehabflow.log import Range as Range
     from rehabflow.log import Session as Session
     from rehabflow.log import Work as Work
+    from rehabflow.log import name_key as name_key
+    from rehabflow.measure import Better as Better
+    from rehabflow.measure import Bounds as Bounds
+    from rehabflow.measure import Declared as Declared
+    from rehabflow.measure import Measure as Measure
+    from rehabflow.measure import NotDeclared as NotDeclared
     from rehabflow.progress import Progress as Progress
     from rehabflow.protocol import Protocol as Protocol
     from rehabflow.readers.log import read_log as read_log
     from rehabflow.readers.protocol import load_protocol as load_protocol
     from rehabflow.rule import Day as Day
+    from rehabflow.rule import Days as Days
+    from rehabflow.rule import Probe as Probe
     from rehabflow.rule import Reading as Reading
     from rehabflow.rule import Rule as Rule
     from rehabflow.rule import Span as Span
     from rehabflow.rule import Value as Value
     from rehabflow.rule import Window as Window
+    from rehabflow.rule import exact_hours as exact_hours
     from rehabflow.rule import on_dates as on_dates
     from rehabflow.rule import percent as percent
     from rehabflow.timeline import Timeline as Timeline
     from rehabflow.verdict import Outcome as Outcome
 
 _HOMES = {
+    "exact_hours": "rule",
+    "Days": "rule",
+    "Better": "measure",
+    "name_key": "log",
+    "Advice": "decision",
+    "Range": "log",
+    "Feel": "log",
+    "Probe": "rule",
+    "NotDeclared": "measure",
+    "Measure": "measure",
+    "Declared": "measure",
+    "Bounds": "measure",
     "Decision": "decision",
     "Engine": "engine",
     "LateEntry": "errors",

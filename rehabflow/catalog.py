@@ -26,6 +26,10 @@ class InstalledRule:
     source: RuleSource
     module: str
 
+    def is_on_one_date(self) -> bool:
+        """Whether it can stand under `repeat`."""
+        return self.load().on_one_date
+
     def load(self) -> type[Rule]:
         """Import it. Raises RuleFailed where that fails, naming the distribution."""
         try:

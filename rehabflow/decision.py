@@ -54,6 +54,18 @@ class Undecided:
 
 
 @frozen
+class Advice:
+    """What a protocol says while a gate is met; it moves nobody."""
+
+    say: str
+    gate: Verdict
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {"say": self.say, "gate": self.gate.to_dict()}
+
+
+@frozen
 class Decision:
     """One date's decision: what happened, from which stage to which, and why.
 
@@ -61,9 +73,9 @@ class Decision:
     start and a hold. `provisional` says that the date may still grow.
 
     A decision that `Engine.step` returns also carries the `progress` after it, every gate as it
-    was `asked` on the date, the `outlook` from the stage now, what the `review` lists as
-    undecided, the `warnings`, and all that the date adds to a timeline (`made`: the start and a
-    move can fall on one date).
+    was `asked` on the date, the `outlook` from the stage now, the `advice` that holds there, what
+    the `review` lists as undecided, the `warnings`, and all that the date adds to a timeline
+    (`made`: the start and a move can fall on one date).
     """
 
     date: dt.date
@@ -75,6 +87,7 @@ class Decision:
     progress: Progress | None = field(default=None, repr=False)
     asked: tuple[GateVerdict, ...] = field(default=(), repr=False)
     outlook: tuple[GateVerdict, ...] = field(default=(), repr=False)
+    advice: tuple[Advice, ...] = field(default=(), repr=False)
     review: tuple[Undecided, ...] = field(default=(), repr=False)
     warnings: tuple[Problem, ...] = field(default=(), repr=False)
     made: tuple[Decision, ...] = field(default=(), repr=False)
@@ -98,6 +111,7 @@ class Decision:
             data["progress"] = self.progress.to_dict()
             data["asked"] = [each.to_dict() for each in self.asked]
             data["outlook"] = [each.to_dict() for each in self.outlook]
+            data["advice"] = [each.to_dict() for each in self.advice]
             data["review"] = [each.to_dict() for each in self.review]
             data["warnings"] = [each.to_dict() for each in self.warnings]
             data["made"] = [each.to_dict() for each in self.made]

@@ -12,6 +12,7 @@ from rehabflow import tree as t
 from rehabflow.catalog import InstalledRule
 from rehabflow.declared_exercise import Exercises
 from rehabflow.declared_gate import Asked, Gates
+from rehabflow.declared_measure import declared_measures
 from rehabflow.desk import (
     ABOUT,
     Desk,
@@ -26,17 +27,18 @@ from rehabflow.desk import (
 )
 from rehabflow.errors import ProtocolError
 from rehabflow.gate import AllOf
+from rehabflow.measure import Declared
 from rehabflow.prescription import Exercise, Prescription
-from rehabflow.protocol import REFERRED, Protocol, Stage, Transition
+from rehabflow.protocol import REFERRED, Advised, Protocol, Stage, Transition
 
 Kind = Literal["advance", "setback", "refer"]
 
 _ROOT = (
     *("rehabflow", "id", "version", "title", "summary", "sources", "lapse_after", "stale_after"),
-    *("exercises", "refer", "setback", "stages"),
+    *("settle", "measures", "exercises", "advise", "refer", "setback", "stages"),
 )
-_STAGE = ("title", "goal", "exercises", "choose", "advance", "setback", "refer", "final")
-_NOT_WHEN_FINAL = ("exercises", "choose", "advance", "setback", "refer")
+_STAGE = ("title", "goal", "exercises", "choose", "advise", "advance", "setback", "refer", "final")
+_NOT_WHEN_FINAL = ("exercises", "choose", "advise", "advance", "setback", "refer")
 _CITED = ("cite", "doi", "url")
 _VERSION = re.compile(
     r"(?:0|[1-9][0-9]{0,8})(?:\.(?:0|[1-9][0-9]{0,8})){2}(?:[-+][0-9A-Za-z][0-9A-Za-z.+-]{0,63})?"
@@ -122,6 +124,11 @@ class _Author:
         required = ("id", "version", "title", "stages")
         names = self.desk.names(root, "", "the protocol", _ROOT, required)
         self.exercises.declare(names.get("exercises"), may_replace=True)
+        measures = declared_measures(names.get("measures"), self.desk)
+        taken = self.exercises.taken.items()
+        caps = {key: each.pain_cap for key, (each, _) in taken if each.pain_cap is not None}
+        self.gates.declared = Declared(measures, caps)
+        settle = self.settle(names.get("settle"))
         stages = self.stages(names.get("stages"))
         asked = {each.id: _prescribed(each.prescription) for each in stages if not each.final}
         self.sources(names.get("sources"))
@@ -135,6 +142,9 @@ class _Author:
             setback=self.transitions(names.get("setback"), "setback", "setback", asked),
             lapse_after=self.duration(names.get("lapse_after"), "lapse_after"),
             stale_after=self.duration(names.get("stale_after"), "stale_after") or 7,
+            settle=settle,
+            advise=self.advice(names.get("advise"), "advise", asked),
+            measures=measures,
             rules=tuple(source for _, source in sorted(self.gates.sources.items())),
             source=t.plain(names),
             known_exercises={key: each.id for key, (each, _) in self.exercises.taken.items()},
@@ -204,6 +214,16 @@ class _Author:
         else:
             self.desk.unlike(node, where, expected, hint)
         return None
+
+    def settle(self, node: t.Node | None) -> bool:
+        """Whether a date's work counts only from the next date on."""
+        if node is None:
+            return False
+        if isinstance(node, t.Scalar) and node.value == "next morning":
+            return True
+        hint = "write `settle: next morning`, or take it out"
+        self.desk.unlike(node, "settle", "`next morning`", hint)
+        return False
 
     def sources(self, node: t.Node | None) -> None:
         expected = "a list of sources, each `- {cite: ..., doi: ...}`"
@@ -299,6 +319,7 @@ class _Author:
             advance=advance,
             setback=setback,
             refer=refer,
+            advise=self.advice(names.get("advise"), f"{where}.advise", asked),
             final=final,
             about=about(names),
         )
@@ -340,7 +361,31 @@ class _Author:
                 self.desk.refuse(place, inner(where, name), "RF415", message, expected, hint)
         return value is True
 
-    # ------------------------------------------------------------ transitions
+    # ------------------------------------------------------------ advice and transitions
+
+    def advice(
+        self, node: t.Node | None, where: str, asked: Mapping[str, frozenset[str]]
+    ) -> tuple[Advised, ...]:
+        """What is said while a gate is met, of a stage or of the whole protocol."""
+        if node is None:
+            return ()
+        if not isinstance(node, t.Sequence):
+            hint = "begin each piece of advice with a dash: `- {when: ..., say: ...}`"
+            self.desk.unlike(node, where, "a list of `when:` and `say:`", hint)
+            return ()
+        return tuple(
+            self.advised(each, f"{where}[{at}]", Asked("advise", asked))
+            for at, each in enumerate(node.items)
+        )
+
+    def advised(self, node: t.Node, where: str, asked: Asked) -> Advised:
+        names = self.desk.names(node, where, "advice", ("when", "say"), ("when", "say"))
+        when = names.get("when")
+        return Advised(
+            self.gates.gate(when, f"{where}.when", asked) if when else AllOf(()),
+            self.desk.text(names.get("say"), f"{where}.say"),
+            about(names),
+        )
 
     def transitions(
         self,
@@ -355,16 +400,17 @@ class _Author:
             return ()
         gate = Asked(kind, asked)
         if not isinstance(node, t.Sequence):
-            return (self.transition(node, where, gate, at),)
+            return (self.transition(node, where, kind, gate, at),)
         if not node.items:
             self.gates.empty(node, where)
         return tuple(
-            self.transition(each, f"{where}[{nth}]", gate, at)
+            self.transition(each, f"{where}[{nth}]", kind, gate, at)
             for nth, each in enumerate(node.items)
         )
 
-    def transition(self, node: t.Node, where: str, asked: Asked, at: int | None) -> Transition:
-        kind = asked.kind
+    def transition(
+        self, node: t.Node, where: str, kind: Kind, asked: Asked, at: int | None
+    ) -> Transition:
         what = f"{'an' if kind == 'advance' else 'a'} {kind}"
         keys = [key for key, _ in node.items] if isinstance(node, t.Mapping) else []
         stray = next((key for key in keys if self.gates.is_criterion(key.text)), None)

@@ -27,15 +27,16 @@ from rehabflow.desk import (
     stretch,
     text_hint,
 )
-from rehabflow.gate import AllOf, AnyOf, Criterion, Gate, NoneOf, RuleSource, SomeOf
+from rehabflow.gate import AllOf, AnyOf, Criterion, Gate, NoneOf, Repeat, RuleSource, SomeOf
 from rehabflow.limits import Limits
 from rehabflow.log import Number
+from rehabflow.measure import YES_NO, Declared, NotDeclared
 from rehabflow.quantity import decimal
-from rehabflow.rule import Rule, Span
+from rehabflow.rule import Days, Probe, Rule, Span
 
 _hints = cache(get_type_hints)
 
-COMBINED = ("all", "any", "none", "some")
+COMBINED = ("all", "any", "none", "some", "repeat")
 LIMITS = ("at_most", "at_least", "below", "above", "is")
 WINDOWS = ("last", "within")
 
@@ -47,8 +48,14 @@ _UNITS: dict[str, dict[str, int]] = {
     "hours": {"h": 1, "hour": 1, "hours": 1},
 }
 """How a limit may say its rule's unit, and how many of that unit it is."""
-_EXAMPLES = {"deg": "70 deg", "%": "90%", "days": "3 days"}
-_UNIT_WORDS = {"0-10": "", "count": "", "deg": ", in degrees (deg)", "%": ", in percent (%)"}
+_EXAMPLES = {"deg": "70 deg", "%": "90%", "days": "3 days", "hours": "48 h", YES_NO: "yes"}
+_UNIT_WORDS = {
+    "0-10": "",
+    "count": "",
+    "points": "",
+    "deg": ", in degrees (deg)",
+    "%": ", in percent (%)",
+}
 _QUANTITY = re.compile(r"(?P<number>-?[0-9]{1,15}(?:\.[0-9]{1,15})?) *(?P<unit>[^0-9\s.,].*)?")
 _COMMA = re.compile(r"(-?[0-9]{1,15}),([0-9]{1,15})(.*)")
 _COMPARED = re.compile(r"(?P<sign><=|>=|=<|=>|≤|≥|<|>|==?) *(?P<rest>.*)")
@@ -71,9 +78,11 @@ class Asked:
     `stages` has the exercises that each of them prescribes. `under_none` marks what is negated.
     """
 
-    kind: Literal["advance", "setback", "refer"]
+    kind: Literal["advance", "setback", "refer", "advise"]
     stages: Mapping[str, frozenset[str]]
     under_none: bool = False
+    under_repeat: bool = False
+    """Whether each criterion is read on one date alone, so that it takes no window."""
 
 
 class Gates:
@@ -83,6 +92,7 @@ class Gates:
         self.desk = desk
         self.rules = rules
         self.sources: dict[str, RuleSource] = {}
+        self.declared = Declared()
 
     def is_criterion(self, name: str) -> bool:
         """Whether a name is a rule's or combines criteria."""
@@ -93,7 +103,7 @@ class Gates:
         if not isinstance(node, t.Sequence):
             return self.one(node, where, asked)
         gates = self.many(node, where, asked)
-        if asked.kind != "advance" and len(gates) > 1:
+        if asked.kind in ("refer", "setback") and len(gates) > 1:
             self.desk.refuse(
                 node,
                 where,
@@ -199,6 +209,8 @@ class Gates:
             return self.criterion(self.rules[name], key, value, where, asked, outer)
         if name == "some":
             return self.some(value, where, asked)
+        if name == "repeat":
+            return self.repeat(value, where, asked)
         if name == "none":
             return NoneOf(self.many(value, where, evolve(asked, under_none=True)))
         if name in COMBINED:
@@ -211,7 +223,7 @@ class Gates:
             message = f"there is no rule `{shown(name)}`"
             hint = did_you_mean(name, [*sorted(self.rules), *COMBINED])
             hint = hint or "take it out, or use one of these"
-        expected = f"{one_of(sorted(self.rules))}, or `all`, `any`, `none`, `some`"
+        expected = f"{one_of(sorted(self.rules))}, or `all`, `any`, `none`, `some`, `repeat`"
         self.desk.refuse(key, where, "RF408", message, expected, hint)
         return AllOf(())
 
@@ -236,6 +248,56 @@ class Gates:
             )
         return SomeOf(gates, at_least)
 
+    def repeat(self, node: t.Node, where: str, asked: Asked) -> Gate:
+        known = ("times", "last", "when")
+        names = self.desk.names(node, where, "`repeat`", known, known)
+        times = self.desk.whole(names.get("times"), f"{where}.times", 1)
+        last, when = names.get("last"), names.get("when")
+        span = Span(times)
+        if last is not None:
+            try:
+                span = Span.parse(_text(last))
+                if span.newest:
+                    raise ValueError(_text(last))
+            except ValueError:
+                self.bad_window(last, f"{where}.last", "last")
+        if span.unit == "sessions" and span.count is not None and times > span.count:
+            self.desk.refuse(
+                names.get("times") or node,
+                f"{where}.times",
+                "RF411",
+                f"`times` is {times}, and the window holds {span.count}",
+                f"a whole number from 1 to {span.count}",
+                "look over more sessions, or ask for fewer",
+                last,
+            )
+        inside = evolve(asked, under_repeat=True)
+        gate = AllOf(())
+        if when is not None:
+            gates = (
+                self.many(when, f"{where}.when", inside)
+                if isinstance(when, t.Sequence)
+                else (self.one(when, f"{where}.when", inside),)
+            )
+            gate = AllOf(gates)
+        return Repeat(gate, times, span)
+
+    def check_repeatable(self, rule: Rule, key: t.Scalar, node: t.Mapping, where: str) -> None:
+        """A criterion under `repeat` is read on one date alone, so it names no window."""
+        if not rule.on_one_date:
+            able = sorted(name for name, each in self.rules.items() if each.is_on_one_date())
+            message = f"`{key.text}` cannot be read on one date alone"
+            expected = f"under `repeat`, {one_of(able)}"
+            hint = "take it out of `repeat`, and ask for it beside it"
+            self.desk.refuse(key, where, "RF432", message, expected, hint)
+            return
+        for name in WINDOWS:
+            place = node.key(name)
+            if place is not None:
+                message = f"`{key.text}` stands under `repeat`, which reads one date at a time"
+                hint = f"take `{name}` out; `last` of `repeat` says over which sessions"
+                self.desk.refuse(place, inner(where, name), "RF432", message, "no window", hint)
+
     # ------------------------------------------------------------ one criterion
 
     def criterion(
@@ -257,11 +319,13 @@ class Gates:
         if rule is None:
             return AllOf(())
         names_are_known = self.check_names(rule, key, node, where)
+        if asked.under_repeat:
+            self.check_repeatable(rule, key, node, where)
         return Criterion(
             installed.source,
             rule,
             self.limits(rule, key, node, where, needed=names_are_known),
-            self.span(rule, key, node, where),
+            None if asked.under_repeat else self.span(rule, key, node, where),
             self.ignores(rule, key, node, where, asked),
             outer | about(node),
         )
@@ -310,7 +374,12 @@ class Gates:
         for name, attribute in _parameters(kind).items():
             value = node.get(name)
             if value is not None:
-                given[name] = self.parameter(value, f"{where}.{name}", hints[attribute.name], key)
+                hint = hints[attribute.name]
+                given[name] = (
+                    self.probe(value, f"{where}.{name}", key)
+                    if hint is Probe
+                    else self.parameter(value, f"{where}.{name}", hint, key)
+                )
             elif attribute.default is attrs.NOTHING:
                 message, expected = f"`{key.text}` has no `{name}`", f"`{name}:` and its value"
                 hint = f"write `{name}:` beside its limits"
@@ -327,7 +396,24 @@ class Gates:
         of = node.get("of")
         if isinstance(of, t.Scalar) and "work" in rule.fields_read():
             self.check_prescribed(of, f"{where}.of", asked)
-        return rule
+        return self.bound(rule, key, node, where)
+
+    def bound(self, rule: Rule, key: t.Scalar, node: t.Mapping, where: str) -> Rule | None:
+        """The rule with what the protocol declares; None, with a problem, where it cannot be."""
+        try:
+            return rule.bind(self.declared)
+        except NotDeclared as error:
+            at = node.get("of") or key
+            message = f"there is no measure `{shown(error.name)}`"
+            expected = one_of(error.known) or "a measure that stands under `measures:`"
+            hint = did_you_mean(error.name, error.known)
+            hint = hint or f"declare it: `measures: {{{shown(error.name)}: {{better: higher}}}}`"
+            self.desk.refuse(at, f"{where}.of", "RF431", message, expected, hint)
+        except ValueError as error:
+            message, expected = f"`{key.text}`: {shown(str(error))}", "another parameter"
+            hint = "see what the rule's page says of it"
+            self.desk.refuse(node.get("of") or key, where, "RF428", message, expected, hint)
+        return None
 
     def parameter(self, node: t.Node, where: str, hint: Any, key: t.Scalar) -> Any:
         """A rule's parameter, of the type that the rule's author gave it."""
@@ -336,6 +422,8 @@ class Gates:
         value = node.value if isinstance(node, t.Scalar) else None
         if value in words or type(value) in kinds:
             return value
+        if Days in kinds and _is_days(_text(node)):
+            return Days(Span.parse(f"within {_text(node)}").count or 0)
         name = where.rpartition(".")[2]
         expected = one_of(words) or " or ".join(_KINDS.get(kind, "a value") for kind in kinds)
         hint = did_you_mean(value, words) if isinstance(value, str) and words else ""
@@ -345,6 +433,34 @@ class Gates:
         message = f"`{name}` of `{key.text}` is {said(node)}"
         self.desk.refuse(node, where, "RF428", message, expected, hint)
         return None
+
+    def probe(self, node: t.Node, where: str, key: t.Scalar) -> Probe | None:
+        """Another rule that is asked for its reading: its name, or its name and parameters."""
+        expected = "the name of a rule, or `{name: {parameters}}` without limits"
+        name = node if isinstance(node, t.Scalar) else None
+        inside: t.Node | None = None
+        if isinstance(node, t.Mapping) and len(node.items) == 1:
+            name, inside = node.items[0]
+        if name is None or name.text not in self.rules:
+            hint = did_you_mean(name.text, self.rules) if name is not None else ""
+            hint = hint or f"write, for example, `{where.rpartition('.')[2]}: aslr`"
+            message = f"`{where.rpartition('.')[2]}` of `{key.text}` is {said(node)}"
+            self.desk.refuse(node, where, "RF428", message, expected, hint)
+            return None
+        given = inside if isinstance(inside, t.Mapping) else t.Mapping(())
+        installed = self.rules[name.text]
+        kind = installed.load()
+        self.sources[name.text] = installed.source
+        rule = self.made(kind, name, given, where, Asked("advance", {}))
+        if rule is None:
+            return None
+        for limit, _ in given.items:
+            if limit.text in LIMITS:
+                message = f"`{limit.text}` stands in what is asked for its reading"
+                hint = "take the limit out"
+                self.desk.refuse(limit, where, "RF402", message, "no limit", hint)
+        self.check_names(rule, name, given, where)
+        return Probe(name.text, rule, self.span(rule, name, given, where))
 
     def check_prescribed(self, of: t.Scalar, where: str, asked: Asked) -> None:
         for stage, prescribed in asked.stages.items():
@@ -381,7 +497,7 @@ class Gates:
                 "RF420",
                 f"`{key.text}` has no limit",
                 one_of(LIMITS),
-                f"write, for example, `{usual_limit(type(rule))}: {_some(rule.unit)}`",
+                f"write, for example, `{_usual(rule)}: {_some(rule.in_unit())}`",
             )
         given = {"exactly" if name == "is" else name: limit for name, limit in found.items()}
         limits = Limits(**given)
@@ -420,7 +536,7 @@ class Gates:
                 "take one of the two out, or use two criteria below `any:`",
                 first,
             )
-        elif limits.pass_none(*rule.scale):
+        elif limits.pass_none(*rule.on_scale()):
             name = next(name for name in ("above", "below") if name in found)
             other = "at_least" if name == "above" else "at_most"
             self.desk.refuse(
@@ -434,12 +550,14 @@ class Gates:
 
     def limit(self, rule: Rule, key: t.Scalar, node: t.Node, where: str) -> Number | None:
         """One limit in the rule's unit; None, with a problem, where it cannot be."""
+        if rule.in_unit() == YES_NO:
+            return self.so(node, where)
         value = number(node)
         if value is None:
             value = self.quantity(rule, key, node, where)
         if value is None:
             return None
-        low, high = rule.scale
+        low, high = rule.on_scale()
         if low is not None and value < low:
             hint = f"write {decimal(low)} or more"
         elif high is not None and value > high:
@@ -451,11 +569,22 @@ class Gates:
         self.desk.refuse(node, where, "RF423", message, _number_words(rule), hint)
         return None
 
+    def so(self, node: t.Node, where: str) -> Number | None:
+        """The limit of a measure that is either so or not: 1 or 0; None, with a problem."""
+        name = where.rpartition(".")[2]
+        value = node.value if isinstance(node, t.Scalar) else None
+        found = {"yes": 1, "no": 0, True: 1, False: 0}.get(value) if name == "is" else None
+        if found is None:
+            message, expected = f"`{name}` is {said(node)}", "`is: yes` or `is: no`"
+            hint = "write `is: yes`, if that is meant"
+            self.desk.refuse(node, where, "RF421", message, expected, hint)
+        return found
+
     def quantity(self, rule: Rule, key: t.Scalar, node: t.Node, where: str) -> Number | None:
         """A limit that is said with its unit."""
         text, name = _text(node), where.rpartition(".")[2]
         expected = _number_words(rule)
-        hint = f"write, for example, `{name}: {_some(rule.unit)}`"
+        hint = f"write, for example, `{name}: {_some(rule.in_unit())}`"
         if not (isinstance(node, t.Scalar) and isinstance(node.value, str)):
             self.desk.unlike(node, where, expected, hint)
             return None
@@ -470,13 +599,14 @@ class Gates:
             self.desk.refuse(node, where, "RF421", message, expected, hint)
             return None
         unit = (found["unit"] or "").strip()
-        times = _factor(rule.unit, key.text, unit)
+        times = _factor(rule.in_unit(), key.text, unit)
         if times is None:
             many = Fraction(found["number"])
-            if rule.unit == "days" and unit in _UNITS["hours"] and many % 24 == 0:
+            if rule.in_unit() == "days" and unit in _UNITS["hours"] and many % 24 == 0:
                 hint = f"write `{name}: {many // 24} days`"
             elif in_scale(many, rule):
-                unit_word = "" if rule.unit in ("0-10", "count") else f" {rule.unit}"
+                own = rule.in_unit()
+                unit_word = "" if own in ("0-10", "count", "") else f" {own}"
                 hint = f"write `{name}: {found['number']}{unit_word}`, if that is meant"
             message = f"`{key.text}` is not measured in `{shown(unit)}`"
             self.desk.refuse(node, where, "RF422", message, expected, hint)
@@ -574,12 +704,13 @@ _KINDS: dict[Any, str] = {
     int: "a whole number",
     bool: "true or false",
     Fraction: "a number",
+    Days: "days or weeks, such as `28 days`",
 }
 
 
 def in_scale(value: Number, rule: Rule) -> bool:
     """Whether a rule's measure can have a value."""
-    low, high = rule.scale
+    low, high = rule.on_scale()
     return (low is None or value >= low) and (high is None or value <= high)
 
 
@@ -591,6 +722,13 @@ def _some(unit: str) -> str:
 def usual_limit(kind: type[Rule]) -> str:
     """The limit that an advance most often sets."""
     return "at_most" if kind.better == "lower" else "at_least"
+
+
+def _usual(rule: Rule) -> str:
+    """The limit that an advance most often sets on a rule with its parameters."""
+    if rule.in_unit() == YES_NO:
+        return "is"
+    return "at_most" if rule.is_better() == "lower" else "at_least"
 
 
 def _parameters(kind: type[Rule]) -> Mapping[str, attrs.Attribute[Any]]:
@@ -612,7 +750,7 @@ def _is_days(text: str) -> bool:
 
 def _factor(unit: str, rule: str, word: str) -> int | None:
     """How many of a rule's unit one of the word is; None where it is another unit."""
-    if not word or word == unit:
+    if not word or word.casefold() == unit.casefold():
         return 1
     if unit == "count":
         return 1 if word in (rule, rule.removesuffix("s")) else None
@@ -621,10 +759,13 @@ def _factor(unit: str, rule: str, word: str) -> int | None:
 
 def _number_words(rule: Rule) -> str:
     """What numbers a rule's limits may be: `a number from 0 to 180, in degrees (deg)`."""
-    low, high = rule.scale
+    low, high = rule.on_scale()
     start = f" from {decimal(low)}" if low is not None else ""
     end = f" to {decimal(high)}" if high is not None else " on" if start else ""
-    unit = _UNIT_WORDS.get(rule.unit, f", in {rule.unit}")
+    own = rule.in_unit()
+    if own == YES_NO:
+        return "`yes` or `no`"
+    unit = _UNIT_WORDS.get(own, f", in {own}" if own else "")
     return f"a number{start}{end}{unit}"
 
 

@@ -44,6 +44,8 @@ CODES = t.CODES | {
     "RF428": "parameter not readable",
     "RF429": "exercise that is not prescribed",
     "RF430": "too many problems",
+    "RF431": "measure that is not declared",
+    "RF432": "criterion that cannot be repeated",
     "RF441": "protocol that is not installed",
     "RF442": "file that cannot be read",
     "RF443": "protocol installed in another version",
@@ -77,11 +79,6 @@ _OTHER_WORDS = {
     "progress": "advance",
 }
 """What authors write for a name that is called otherwise here."""
-_NOT_READ = {
-    *("measures", "settle", "repeat", "rest", "symmetry", "flare"),
-    *("trend", "measure", "since_injury", "gap", "advise"),
-}
-"""Names of the format that this version of rehabflow does not read."""
 _EXAMPLES = {
     "id": "write an id in small letters, such as `id: my-protocol`",
     "version": "write `version: 1.0.0`",
@@ -93,6 +90,9 @@ _EXAMPLES = {
     "when": "write `when:`, and the criteria below it",
     "at_least": "write how many of them are enough, such as `at_least: 2`",
     "of": "write `of:`, and the criteria below it, each with a dash",
+    "times": "write on how many of them, such as `times: 2`",
+    "last": "write over which sessions, such as `last: 3 sessions`",
+    "say": "write `say:`, and what is to be said",
 }
 """How to give a name that must be there."""
 _IN_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
@@ -328,17 +328,13 @@ def one_of(known: Iterable[str]) -> str:
 
 def probably(name: str, known: Iterable[str]) -> str | None:
     """The known name that an author probably meant."""
-    if name in _NOT_READ:
-        return None
     known = list(known)
     other = _OTHER_WORDS.get(name.casefold().strip().replace(" ", "_").replace("-", "_"))
     return other if other in known else nearest(name, known[:500])
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The known name that was probably meant, as a hint; or that this version reads none."""
-    if name in _NOT_READ:
-        return "this version of rehabflow does not read it: leave it out"
+    """The known name that was probably meant, as a hint."""
     found = probably(name, known)
     return f"did you mean `{found}`?" if found else ""
 

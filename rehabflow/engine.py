@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from rehabflow.decision import Decision, Happened, Kind, Undecided
+from rehabflow.decision import Advice, Decision, Happened, Kind, Undecided
 from rehabflow.errors import LateEntry, LogError, Problem, ProtocolError, RuleFailed
 from rehabflow.gate import MET, UNKNOWN
 from rehabflow.log import Entry, Log, Session
@@ -59,9 +59,13 @@ class Engine:
     def __reduce__(self) -> tuple[Any, ...]:
         return Engine, (self.protocol,)
 
-    def begin(self) -> Progress:
-        """The place of a patient of whom nothing is logged yet: before the first stage's start."""
-        return Progress(self.protocol.digest, self.protocol.stages[0].id)
+    def begin(self, injury: dt.date | None = None) -> Progress:
+        """The place of a patient of whom nothing is logged yet: before the first stage's start.
+
+        `injury` is the date of the injury, where it is known.
+        """
+        injury = injury and calendar_day(injury)
+        return Progress(self.protocol.digest, self.protocol.stages[0].id, injury=injury)
 
     def prescription(self, progress: Progress) -> Prescription:
         """What the stage now prescribes for a training session; nothing while referred."""
@@ -100,6 +104,7 @@ class Engine:
         date = self._take(standing, session, explain=True)
         made = tuple(self._dated(each, as_of) for each in date.made)
         outlook, review = self._open(standing, date, session, as_of)
+        advice = _advice(standing)
         stage = base.stage
         decision = made[-1] if made else Decision(session.date, "hold", stage, stage)
         return evolve(
@@ -107,6 +112,7 @@ class Engine:
             progress=standing.freeze(base.alone()),
             asked=date.asked,
             outlook=outlook,
+            advice=advice,
             review=review,
             warnings=_warnings(session, date),
             made=made,
@@ -115,13 +121,14 @@ class Engine:
     def replay(self, log: Log, *, as_of: dt.date | None = None) -> Timeline:
         """Fold a whole log. Raises like `step`."""
         as_of = as_of and calendar_day(as_of)
-        progress = self.begin()
+        progress = self.begin(log.injury)
         standing = Standing(progress, self._plans[progress.stage])
         made: list[Decision] = []
         warnings = list(log.warnings)
         date, newest = _Date(), None
         outlook: tuple[GateVerdict, ...] = ()
         review: tuple[Undecided, ...] = ()
+        advice: tuple[Advice, ...] = ()
         before = None
         for session in log.sessions[:-1]:
             date = self._take(standing, session, explain=False)
@@ -134,6 +141,7 @@ class Engine:
             made += date.made
             warnings += _warnings(session, date)
             outlook, review = self._open(standing, date, session, as_of)
+            advice = _advice(standing)
             newest = date.made[-1] if date.made else Decision(session.date, "hold", stage, stage)
             progress = standing.freeze(before)
         return Timeline(
@@ -144,6 +152,7 @@ class Engine:
             newest=newest and self._dated(newest, as_of),
             asked=date.asked,
             outlook=outlook,
+            advice=advice,
             review=review,
             warnings=tuple(warnings),
             engine=self,
@@ -166,6 +175,8 @@ class Engine:
         asked = plan.exits
         move = None
         if session.events:
+            if any(each.event == "reinjury" for each in session.events):
+                standing.hurt(session.date)
             move, asked = self._by_event(standing, session, date)
         if move is None and asked:
             move = self._by_gate(standing, asked)
@@ -309,6 +320,12 @@ def _explained(standing: Standing, exits: Iterable[Exit]) -> tuple[GateVerdict, 
     )
 
 
+def _advice(standing: Standing) -> tuple[Advice, ...]:
+    """What is to be said in the stage now."""
+    met = (each for each in standing.plan.advice if each.gate.is_met(standing.danger))
+    return tuple(Advice(each.say, each.gate.explain(standing.danger)) for each in met)
+
+
 def _happened(session: Session, rows: Sequence[Entry]) -> Happened:
     entry = rows[0]
     event = entry.event if entry.event in ("red_flag", "reinjury") else None
@@ -316,8 +333,8 @@ def _happened(session: Session, rows: Sequence[Entry]) -> Happened:
 
 
 def _undecided(gate: GateVerdict) -> Undecided:
-    missing = [c.unknown for c in gate.gate.criteria() if c.verdict is UNKNOWN and c.unknown]
-    return Undecided(gate.kind, gate.to, gate.danger, "; ".join(dict.fromkeys(missing)))
+    missing = dict.fromkeys(gate.gate.missing())
+    return Undecided(gate.kind, gate.to, gate.danger, "; ".join(missing))
 
 
 def _warnings(session: Session, date: _Date) -> tuple[Problem, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import month_name, monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any, Literal, NoReturn
@@ -16,8 +16,10 @@ from attrs import define, frozen
 from rehabflow.errors import Problem
 from rehabflow.excerpt import HIDDEN
 from rehabflow.log import PAIN_FIELDS, Number, Work, name_key
+from rehabflow.measure import YES_NO, Measure
 from rehabflow.nearest import did_you_mean
 from rehabflow.printable import printable
+from rehabflow.quantity import decimal
 
 DateFormat = Literal["dmy", "mdy"]
 
@@ -67,8 +69,13 @@ LOG_CODES = {
     "RF228": "two answers to which leg is injured",
     "RF229": "two decisions of one date that disagree",
     "RF230": "not a stage of the protocol",
+    "RF231": "id that stands twice",
+    "RF232": "correction of what is not there",
+    "RF233": "two corrections of one entry",
+    "RF234": "corrections in a circle",
     "RF291": "exercise that nothing knows",
     "RF292": "work that stands twice",
+    "RF293": "entry that was corrected",
 }
 """What each code of a problem or warning with a log stands for."""
 
@@ -135,19 +142,26 @@ def exact(text: str) -> Number | None:
     return value.numerator if value.denominator == 1 else value
 
 
+_HIGHEST = 999_999
+
+
 @frozen
 class Scale:
     """The numbers that a field may hold."""
 
     unit: str
-    high: int = 999_999
+    high: Number = _HIGHEST
     whole: bool = False
+    low: Number = 0
 
     @property
     def expected(self) -> str:
         """In words, for a message."""
         kind = "a whole number" if self.whole else "a number"
-        span = f" from 0 to {self.high}" if self.high < 999_999 else " in plain digits"
+        span = f" from {decimal(self.low)} to {decimal(self.high)}"
+        if self.high == _HIGHEST:
+            span = f" from {decimal(self.low)} on" if -_HIGHEST < self.low < 0 else ""
+            span = span or " in plain digits"
         return f"{kind}{span}{self.unit and f' ({self.unit})'}, or nothing"
 
     def read(self, text: str) -> Number:
@@ -155,7 +169,10 @@ class Scale:
         value = exact(text)
         if value is None and isinstance(text, Comma):
             value = exact(text.replace(",", "."))
-        if value is None or value > self.high:
+        if value is None and self.low < 0 and text.startswith("-"):
+            plain = exact(text[1:].replace(",", ".") if isinstance(text, Comma) else text[1:])
+            value = None if plain is None else -plain
+        if value is None or not self.low <= value <= self.high:
             raise self._fault(text, value)
         if self.whole and not text.isdecimal():
             raise Fault("RF213", f"is {shown(text)}, not a whole number", self.expected)
@@ -165,11 +182,13 @@ class Scale:
         if value is None and not _OUTSIDE.fullmatch(text):
             return Fault("RF211", f"is {shown(text)}, not a number", self.expected, _mend(text))
         hint = ""
-        if text.startswith("-"):
+        if text.startswith("-") and self.low == 0:
             hint = "leave it empty where nothing was measured"
         elif self.high == 10 and value and value <= 100:
             hint = "if it is of a 0-100 scale, divide each rating of that scale by 10"
-        message = f"is {shown(text)}, outside 0 to {self.high:,}"
+        span = f"{decimal(self.low)} to {decimal(self.high)}"
+        span = f"0 to {self.high:,}" if self.low == 0 and isinstance(self.high, int) else span
+        message = f"is {shown(text)}, outside {span}"
         return Fault("RF212", message, self.expected, hint)
 
 
@@ -444,6 +463,7 @@ def work_of(
 
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_ENTRY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
 _PROTOCOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}(?:@[A-Za-z0-9][A-Za-z0-9.+-]{0,63})?")
 
 
@@ -479,6 +499,38 @@ def _name(text: str) -> str | None:
         hint = "write `all` in the field `work`"
         raise Fault("RF216", f"is {shown(name)}, not one exercise", "an exercise's name", hint)
     return name and name.strip()
+
+
+def read_so(text: str) -> bool:
+    """`yes` or `no`; JSON's true and false too. Raises Fault."""
+    so = {"yes": True, "no": False}.get(text)
+    if isinstance(text, Bare) and str(text) in ("true", "false"):
+        so = str(text) == "true"
+    if so is None:
+        hint = did_you_mean(text, ("yes", "no"))
+        hint = hint or ("write yes" if text.casefold() in ("y", "true", "1", "x") else "")
+        raise Fault("RF216", f"is {shown(text)}, not yes or no", "yes or no, or nothing", hint)
+    return so
+
+
+def read_id(text: str) -> str:
+    """A name that an entry goes by in its log. Raises Fault."""
+    if isinstance(text, Bare) or not _ENTRY_ID.fullmatch(text):
+        expected = "letters, digits, `.`, `:`, `-` and `_`, up to 64 of them"
+        raise Fault("RF218", f"is {shown(text)}, not an entry's id", expected)
+    return text
+
+
+def measure_field(measure: Measure, *, other: bool) -> Field:
+    """The field of a measure that a protocol declares."""
+    leg = "the other leg's " if other else ""
+    if measure.unit == YES_NO:
+        return Field(f"{leg}{measure.title}: yes or no", lambda text: int(read_so(text)))
+    low, high = measure.bounds
+    scale = Scale(
+        measure.unit, _HIGHEST if high is None else high, low=-_HIGHEST if low is None else low
+    )
+    return _scaled(f"{leg}{measure.title}", scale)
 
 
 def _stage(text: str) -> str | None:
@@ -522,14 +574,21 @@ _PAIN = (
 )
 
 SIDES = ("left", "right", "both")
+QUALITIES = ("ache", "sharp", "cramp")
+REASONS = ("pain", "time", "other")
 EVENTS = ("red_flag", "reinjury", "override", "clear")
 DECISIONS = ("override", "clear")
 """Events that move the patient to a stage: `to`, `by` and `reason` belong to them."""
+
+_QUALITY = partial(_word, QUALITIES)
+_CUT_SHORT = partial(_word, REASONS)
 
 FIELDS: dict[str, Field] = {
     "date": Field("the day, as YYYY-MM-DD; a time may follow", read_date),
     "time": Field("the time, as HH:MM", read_time),
     **{name: _scaled(meaning, _RATING) for name, meaning in zip(PAIN_FIELDS, _PAIN, strict=True)},
+    "quality": Field("what the row's pain felt like: ache, sharp or cramp", _QUALITY),
+    "medicated": Field("whether medication may hide pain on that date: yes or no", read_so),
     "aslr": _scaled("active straight-leg raise of the injured leg, in degrees", _ANGLE),
     "aslr_other": _scaled("active straight-leg raise of the other leg, in degrees", _ANGLE),
     "exercise": Field("an exercise that was done", _name),
@@ -540,14 +599,20 @@ FIELDS: dict[str, Field] = {
     "work": Field("a day's work in one cell: heel-dig 3x10 @8s; bridge 10+10+8", read_work),
     "reps_done": _scaled("repetitions done in the whole session", _WHOLE),
     "reps_target": _scaled("repetitions to be done in the whole session", _WHOLE),
+    "cut_short": Field("why work was cut short: pain, time or other", _CUT_SHORT),
     "side": Field("whose leg the row is about: left, right or both", partial(_word, SIDES)),
     "event": Field("red_flag, reinjury, override or clear", partial(_word, EVENTS)),
     "to": Field("the stage of an override or clear", _stage),
     "by": Field("who decided an override or clear", read_text, private=True),
     "reason": Field("why they decided so", read_text, private=True),
     "note": Field("anything; kept, never interpreted", read_text, private=True),
+    "id": Field("a name for the row, for a correction to say", read_id),
+    "replaces": Field("the id of the row that this one stands in place of", read_id),
 }
 """Every field of an entry, by its name in a log."""
+
+DECIDING = frozenset(("date", "event", "to", "by", "reason", "id", "replaces"))
+"""Fields whose text must be read: no date and no range of values stands in for them."""
 
 HEADER: dict[str, Field] = {
     "patient": Field("who it is", read_text, private=True),
@@ -570,9 +635,17 @@ class Place:
     excerpt: str = ""
     width: int = 1
 
-    def problem(self, path: str, field: str, fault: Fault, other: Place | None = None) -> Problem:
+    def problem(
+        self,
+        path: str,
+        field: str,
+        fault: Fault,
+        other: Place | None = None,
+        declared: Container[str] = (),
+    ) -> Problem:
         """What is wrong here, as a problem; `other` is the second place, where two disagree."""
-        name = field if _is_known(field) or not field else shown(field)
+        known = not field or _is_known(field) or field in declared
+        name = field if known else shown(field)
         return Problem(
             path=path,
             line=self.line,
@@ -607,21 +680,26 @@ def is_private(name: str) -> bool:
     return field.private if field else name != ENTRIES
 
 
-def may_be_quoted(name: str, text: str) -> bool:
-    """Whether the value of a field may be quoted beside another one that is meant."""
-    if is_private(name):
+def may_be_quoted(name: str, text: str, declared: Container[str] = ()) -> bool:
+    """Whether the value of a field may be quoted beside another one that is meant.
+
+    `declared` are the measures that the protocol declares.
+    """
+    if name not in declared and is_private(name):
         return not text
-    return is_plain(text) or (name in _NAMES and len(text) <= 60) or text in (*SIDES, *EVENTS)
+    return is_plain(text) or (name in _NAMES and len(text) <= 60) or text in _PUBLIC
 
 
-def names_only(line: str) -> str:
+def names_only(line: str, declared: Container[str] = ()) -> str:
     """A line that could not be understood, of the same length: names of fields and marks only."""
 
     def quote(found: re.Match[str]) -> str:
-        return found[0] if _is_known(found["name"]) else HIDDEN * len(found[0])
+        known = _is_known(found["name"]) or found["name"] in declared
+        return found[0] if known else HIDDEN * len(found[0])
 
     return _WORD.sub(quote, line)
 
 
 _NAMES = ("exercise", "work", "to", "protocol")
+_PUBLIC = (*SIDES, *EVENTS, *QUALITIES, *REASONS, "yes", "no")
 _WORD = re.compile(r"""(?P<name>[a-z_]+)(?="? *:)|[^\s,;:{}\[\]"'#-]+""")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Literal
 
-from attrs import asdict, evolve, field, frozen
+from attrs import evolve, field, frozen
 
 from rehabflow.errors import Problem, RuleFailed
 from rehabflow.limits import Limits
@@ -48,6 +48,24 @@ class Gate(ABC):
     def criteria(self) -> Iterator[Criterion]:
         """Every criterion in it."""
 
+    @abstractmethod
+    def needs(self) -> Iterator[Need]:
+        """What it must be able to see."""
+
+
+@frozen
+class Need:
+    """What a gate must be able to see.
+
+    `span` is a window; `ever` are days back over every move and gap; `behind` are days before
+    the window's first session, `sessions` training sessions before it.
+    """
+
+    span: Span | None
+    ever: int = 0
+    behind: int = 0
+    sessions: int = 0
+
 
 @frozen
 class RuleSource:
@@ -76,11 +94,15 @@ class Criterion(Gate):
     span: Span | None
     ignore_missing: bool = False
     about: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+    _looks: Span | None = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_looks", self.span or self.rule.looks())
 
     def ask(self, view: View) -> Outcome:
         reading = self._measure(view)
         if reading.empty:
-            return self._judge(*self.rule.scale) if view.advance else UNMET
+            return self._judge(*self.rule.on_scale()) if view.advance else UNMET
         return self._judge(reading.low, reading.high)
 
     def explain(self, view: View) -> Measured:
@@ -91,14 +113,15 @@ class Criterion(Gate):
             raise self._failed(view, f"raised {type(error).__name__}") from error
 
     def _explained(self, reading: Reading, view: View) -> Measured:
-        low, high = self.rule.scale if reading.empty else (reading.low, reading.high)
+        scale, unit = self.rule.on_scale(), self.rule.in_unit()
+        low, high = scale if reading.empty else (reading.low, reading.high)
         value: Value = low if low == high else (low, high)
         verdict = self._judge(low, high)
         if value == (None, None) or (reading.empty and not view.advance):
             value = None
         if reading.empty and not view.advance:
             verdict = UNMET
-        called, unit = self.rule.called(), self.rule.unit
+        called = self.rule.called()
         unknown = reading.unknown if value is None or isinstance(value, tuple) else None
         window = f" ({self.span})" if self.span else ""
         return Measured(
@@ -115,12 +138,19 @@ class Criterion(Gate):
             + (f"; {unknown}" if unknown else ""),
             evidence=tuple(self._evidence(reading.evidence)),
             reads=self.rule.fields_read(),
-            parameters=asdict(self.rule) | ({"missing": "ignore"} if self.ignore_missing else {}),
+            parameters=self.rule.parameters()
+            | ({"missing": "ignore"} if self.ignore_missing else {}),
             about=self.about,
         )
 
     def criteria(self) -> Iterator[Criterion]:
         yield self
+
+    def needs(self) -> Iterator[Need]:
+        inner = self.rule.asks()
+        newest = inner.count if inner is not None and inner.newest else 0
+        sessions = inner.count if inner is not None and inner.unit == "sessions" else 0
+        yield Need(self._looks, self.rule.looks_back(), newest or 0, sessions or 0)
 
     def _judge(self, low: Number | None, high: Number | None) -> Outcome:
         limits = self.limits
@@ -132,7 +162,8 @@ class Criterion(Gate):
 
     def _measure(self, view: View) -> Reading:
         try:
-            reading = self.rule.measure(view.window(self.span, self.ignore_missing))
+            window = view.window(self._looks, self.ignore_missing, self.rule.before)
+            reading = self.rule.measure(window)
         except (Exception, SystemExit) as error:
             raise self._failed(view, f"raised {type(error).__name__}") from error
         if type(reading) is not Reading:
@@ -169,6 +200,10 @@ class Combination(Gate):
         for each in self.of:
             yield from each.criteria()
 
+    def needs(self) -> Iterator[Need]:
+        for each in self.of:
+            yield from each.needs()
+
     def _explained(self, view: View, op: Literal["all", "any", "none", "some"]) -> Combined:
         of = tuple(each.explain(view) for each in self.of)
         return Combined(op, self._combine(each.verdict for each in of), of)
@@ -183,7 +218,7 @@ class Combination(Gate):
 
 def _cost(gate: Gate) -> int:
     """What asking a gate costs, roughly: nothing to look at, the newest value, a stretch."""
-    spans = [criterion.span for criterion in gate.criteria()]
+    spans = [need.span for need in gate.needs()]
     return sum(0 if span is None else 1 if span.newest else 2 for span in spans)
 
 
@@ -248,6 +283,48 @@ class SomeOf(Combination):
         if counts[MET] >= self.at_least:
             return MET
         return UNKNOWN if counts[MET] + counts[UNKNOWN] >= self.at_least else UNMET
+
+
+@frozen
+class Repeat(Gate):
+    """Met when its gate was met on `times` of the training sessions of a window.
+
+    The gate is asked on the date of each, of that date alone. A session that the window could
+    hold beside those that are there is unknown.
+    """
+
+    gate: AllOf
+    times: int
+    last: Span
+
+    def ask(self, view: View) -> Outcome:
+        dates, missing = view.on_each_date(self.last)
+        return self._combine((self.gate.ask(each) for each in dates), missing)
+
+    def explain(self, view: View) -> Combined:
+        dates, missing = view.on_each_date(self.last)
+        of = tuple(self._on(each) for each in dates)
+        verdict = self._combine((each.verdict for each in of), missing)
+        lacks = view.window(self.last).lacks() if missing else None
+        return Combined("repeat", verdict, of, times=self.times, window=self.last, unknown=lacks)
+
+    def criteria(self) -> Iterator[Criterion]:
+        yield from self.gate.criteria()
+
+    def needs(self) -> Iterator[Need]:
+        behind = max((need.ever for need in self.gate.needs()), default=0)
+        yield Need(self.last, behind=behind)
+
+    def _on(self, view: View) -> Combined:
+        """The answer of one date, with the date."""
+        return evolve(self.gate.explain(view), date=view.date)
+
+    def _combine(self, outcomes: Iterable[Outcome], missing: int) -> Outcome:
+        counts = Counter(outcomes)
+        if counts[MET] >= self.times:
+            return MET
+        open_still = counts[MET] + counts[UNKNOWN] + missing
+        return UNKNOWN if open_still >= self.times else UNMET
 
 
 def _any(outcomes: Iterable[Outcome]) -> Outcome:

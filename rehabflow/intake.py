@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby, islice
 from operator import attrgetter, eq
 from typing import Any, Literal, cast
 from typing import Protocol as Shape
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from rehabflow.errors import LogError, Problem, RehabflowError
+from rehabflow.errors import LogError, Problem, ProtocolError, RehabflowError
 from rehabflow.fields import (
+    DECIDING,
     DECISIONS,
     FIELDS,
     HEADER,
     DateFormat,
     Fault,
+    Field,
     Place,
+    measure_field,
     orders_of,
     read_date,
     read_day,
@@ -29,8 +32,10 @@ from rehabflow.fields import (
 from rehabflow.log import (
     PAIN_FIELDS,
     UNRATED,
+    WORK_FIELDS,
     Entry,
     Event,
+    Extra,
     Log,
     Number,
     Ratings,
@@ -39,6 +44,7 @@ from rehabflow.log import (
     Work,
     name_key,
 )
+from rehabflow.measure import OTHER, Measure
 from rehabflow.nearest import did_you_mean
 
 MAX_PROBLEMS = 10_000
@@ -60,6 +66,7 @@ Rest = tuple[
     str | None,
     str | None,
     str | None,
+    Extra | None,
 ]
 """The fields of an Entry after its date and line: two entries may be the same but for these."""
 
@@ -73,8 +80,11 @@ _DOSED = frozenset(_DOSES)
 _CALLED_FOR = ("to", "by", "reason")
 _CALLING = frozenset(("reps_done", "side", "event", "to"))
 """Fields that call for others, or for their absence, whatever stands beside them."""
-_NOTED = frozenset(("side", "event", "time"))
+_NOTED = frozenset(("side", "event", "time", "replaces", "id"))
+_EXTRA = frozenset(("quality", "medicated", "cut_short", "id", "replaces"))
 _NAMING = ("exercise", "work")
+_ALONE = frozenset(("event", "id", "replaces"))
+"""Fields by which a record is more than others that say the same."""
 _WHOLE = Fault("", "")
 
 
@@ -89,6 +99,8 @@ class Vocabulary(Shape):
     def stage_ids(self) -> Any:
         """A `tuple[str, ...]`; pyright takes no `cached_property` for one."""
 
+    @property
+    def measures(self) -> Mapping[str, Measure]: ...
     def knows_exercise(self, name: str, /) -> bool: ...
     def exercise_names(self) -> Iterable[str]: ...
 
@@ -111,6 +123,10 @@ class Expectations:
     patient: str | None = None
     date_format: DateFormat | None = None
     latest: dt.date | None = None
+    salvage: bool = False
+    """Whether a cell that cannot be read is one that could say anything, with a warning."""
+    whole: bool = True
+    """Whether it is a whole log, in which each correction finds what it corrects."""
 
     def __attrs_post_init__(self) -> None:
         for leg in (self.injured, self.default_injured):
@@ -143,6 +159,18 @@ class Intake:
         factory=dict[str, tuple[int, str, str, str]], init=False
     )
     """The line, field and name of the first of each exercise, and the text that it stands in."""
+    _ids: dict[str, int] = field(factory=dict[str, int], init=False)
+    """The line of each record that has an id."""
+    _replacing: dict[int, str] = field(factory=dict[int, str], init=False)
+    """The id that a record stands in place of, by its line."""
+    _bad: list[str] = field(factory=list[str], init=False)
+    """The fields of the record at hand that could not be read."""
+    _salvaged: list[tuple[Where, Fault]] = field(factory=list[tuple[Where, Fault]], init=False)
+    _declared: dict[str, Field] | None = field(default=None, init=False)
+    """The columns that the protocol declares; None until one may have come."""
+    _was_asked: bool = field(default=False, init=False)
+    _protocol: Vocabulary | None = field(default=None, init=False)
+    _no_protocol: RehabflowError | None = field(default=None, init=False)
     _orders: set[DateFormat] = field(factory=lambda: {"dmy", "mdy"}, init=False)
     _ratings: dict[Ratings, Ratings] = field(factory=lambda: {UNRATED: UNRATED}, init=False)
     _known: dict[str, dict[str, Any]] = field(init=False)
@@ -187,7 +215,7 @@ class Intake:
         (line, name), why = fault
         place = self.source.place(line, name, why)
         other = self.source.place(*why.other, _WHOLE) if why.other else None
-        return place.problem(self.source.path, name, why, other)
+        return place.problem(self.source.path, name, why, other, self.declared)
 
     # One record
 
@@ -209,13 +237,17 @@ class Intake:
                 except Fault as fault:
                     self._refuse_text(line, name, text, fault)
 
-    def record(self, line: int, values: Mapping[str, str]) -> Rest | None:
+    def record(
+        self, line: int, values: Mapping[str, str], kept: Extra | None = None
+    ) -> Rest | None:
         """Take one entry.
 
         Answers all but its date and line, so that another may be known to say the same. None
-        where something is wrong, or where it takes a look at each by itself to tell.
+        where something is wrong, or where it takes a look at each by itself to tell. `kept` are
+        measures and doubtful fields of an entry that was read before.
         """
         before, known, blank = len(self.faults), self._known, False
+        self._bad.clear()
         got: dict[str, Any] = {}
         for name, text in values.items():
             value = known[name].get(text) if name in known else None
@@ -239,23 +271,51 @@ class Intake:
             self._notice(line, got)
         if len(self.faults) > before or "date" not in got:
             return None
-        day, rest = self._entry(got)
-        self.entries.append(entry_of(day, line, rest))
-        return None if "event" in got else rest
+        doubtful = self._doubtful(got)
+        day, rest = self._entry(got, doubtful)
+        entry = entry_of(day, line, rest)
+        if kept:
+            extra = evolve(entry.extra or Extra(), measures=kept.measures, doubtful=kept.doubtful)
+            entry = evolve(entry, extra=extra)
+        self.entries.append(entry)
+        return None if doubtful or not _ALONE.isdisjoint(got) else rest
+
+    def _doubtful(self, got: dict[str, Any]) -> frozenset[str]:
+        """The fields of the record whose text was bad; an unknown side makes all values so."""
+        if not self._bad:
+            return frozenset()
+        bad, self._bad = frozenset(self._bad), []
+        if "side" in bad:
+            values = got.keys() & {*PAIN_FIELDS, *WORK_FIELDS, "aslr", *(self._declared or ())}
+            both = {f"{name}{OTHER}" for name in values | bad if name in self._two_legged()}
+            for name in values:
+                del got[name]
+            bad = bad | values | both
+        return bad
+
+    def _two_legged(self) -> set[str]:
+        """The fields that have one of the other leg beside them."""
+        return {"aslr", *(n for n in self._declared or () if f"{n}{OTHER}" in self.fields)}
 
     def _take(self, got: dict[str, Any], line: int, name: str, text: str) -> bool:
         """Read one text, and keep what it says where others may well say the same.
 
         Answers whether it is blank.
         """
-        read = self._read.get(name)
-        if read is None:
-            self.refuse(line, name, unknown(name, FIELDS))
+        if name not in self._read and not self._is_declared(name):
+            self.refuse(line, name, unknown(name, self.fields))
             return False
+        if not text and name not in FIELDS:
+            return True
         try:
-            value = read(text)
+            value = self._read[name](text)
         except Fault as fault:
-            self._refuse_text(line, name, text, fault)
+            if self.expect.salvage and name not in DECIDING:
+                self._bad.append(name)
+                self._salvaged.append(((line, name), fault.with_traceback(None)))
+                self._enough()
+            else:
+                self._refuse_text(line, name, text, fault)
             return False
         if value is None:
             return True
@@ -266,6 +326,33 @@ class Intake:
         if known is not None and len(known) < MAX_KNOWN:
             known[text] = value
         return False
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """The fields of every log, and the measures that the protocol declares."""
+        return {**FIELDS, **(self._declared or {})}
+
+    @property
+    def declared(self) -> Container[str]:
+        """The names of the measures that the protocol declares, so far as the log has any."""
+        return self._declared or ()
+
+    def knows(self, name: str) -> bool:
+        """Whether a name is that of a field, or of a measure that the protocol declares."""
+        return name in FIELDS or self._is_declared(name)
+
+    def _is_declared(self, name: str) -> bool:
+        """Whether the protocol declares a measure of that name: it is asked when one comes."""
+        if self._declared is None:
+            self._declared = {}
+            vocabulary = self._vocabulary(for_names=True)
+            for measure in (vocabulary.measures if vocabulary else {}).values():
+                self._declared[measure.name] = measure_field(measure, other=False)
+                self._declared[f"{measure.name}{OTHER}"] = measure_field(measure, other=True)
+            for declared, field_ in self._declared.items():
+                self._read[declared] = field_.read
+                self._known[declared] = {}
+        return name in self._declared
 
     def _refuse_text(self, line: int, name: str, text: str, fault: Fault) -> None:
         if name in ("date", "injury"):
@@ -328,7 +415,7 @@ class Intake:
             hint = "write override or clear under `event`, or leave `to` empty"
             self.refuse(line, "to", Fault("RF225", message, "an `event` beside it", hint))
 
-    def _entry(self, got: Mapping[str, Any]) -> tuple[dt.date, Rest]:
+    def _entry(self, got: Mapping[str, Any], doubtful: frozenset[str]) -> tuple[dt.date, Rest]:
         """The fields of an Entry, equal ones shared between entries."""
         get = got.get
         day, time = got["date"]
@@ -353,6 +440,24 @@ class Intake:
             get("by"),
             get("reason"),
             get("note"),
+            self._extra(got, doubtful),
+        )
+
+    def _extra(self, got: Mapping[str, Any], doubtful: frozenset[str]) -> Extra | None:
+        """What few records say; None where this one says none of it."""
+        measures = tuple((name, got[name]) for name in self._declared or () if name in got)
+        if not measures and not doubtful and _EXTRA.isdisjoint(got):
+            return None
+        get = got.get
+        medicated = True if "medicated" in doubtful else get("medicated")
+        return Extra(
+            measures,
+            medicated,
+            get("quality"),
+            get("cut_short"),
+            get("id"),
+            get("replaces"),
+            doubtful,
         )
 
     def _notice(self, line: int, got: Mapping[str, Any]) -> None:
@@ -366,6 +471,15 @@ class Intake:
             self._first.setdefault("side", (line, "side"))
         if got.get("event") in DECISIONS and got.get("to"):
             self._decisions.append((line, day, got["event"], got["to"]))
+        if "replaces" in got:
+            self._replacing[line] = got["replaces"]
+        if "id" in got and self._ids.setdefault(got["id"], line) != line:
+            first = self._ids[got["id"]]
+            message = f"is {shown(got['id'])}, and so is that of line {first}"
+            hint = "to correct an entry, name its id under `replaces`"
+            self.refuse(
+                line, "id", Fault("RF231", message, "each id once", hint, other=(first, "id"))
+            )
 
     def _notice_exercises(self, line: int, name: str, text: str, value: Any) -> None:
         """Keep where an exercise stands first; a text that was read before names none anew."""
@@ -382,6 +496,8 @@ class Intake:
         """The log of all that was taken. Raises LogError with every problem."""
         injured = self._injured()
         self._agree_zones()
+        corrected = self._corrected()
+        self._decisions = [each for each in self._decisions if each[0] not in corrected]
         self._agree_decisions()
         self._tell_orders()
         vocabulary = self._vocabulary()
@@ -389,8 +505,11 @@ class Intake:
             self._check_stages(vocabulary.stage_ids)
         if self.faults or self.problems:
             raise LogError(*self._told())
+        replaced = tuple(entry for entry in self.entries if entry.line in corrected)
+        if replaced:
+            self.entries = [entry for entry in self.entries if entry.line not in corrected]
         sessions = self._sessions(injured)
-        faults = [*self._repeats(sessions)]
+        faults = [*self._salvaged, *self._corrections(), *self._repeats(sessions)]
         if vocabulary:
             faults += self._unknown_exercises(vocabulary)
         return Log(
@@ -401,19 +520,67 @@ class Intake:
             self._header.get("protocol"),
             self.source.path,
             tuple(in_order(map(self._problem, faults))),
+            replaced,
         )
 
-    def _vocabulary(self) -> Vocabulary | None:
-        """The protocol; what is wrong with it is not told before what is wrong with the log."""
-        protocol = self.expect.protocol
-        if not callable(protocol):
-            return protocol
-        try:
-            return protocol(self._header.get("protocol"))
-        except RehabflowError:
-            if self.faults or self.problems:
-                return None
-            raise
+    def _corrected(self) -> set[int]:
+        """The lines of the records that others stand in place of."""
+        if not (self._replacing and self.expect.whole):
+            return set()
+        first: dict[str, int] = {}
+        for line, id in self._replacing.items():
+            if id not in self._ids:
+                message = f"is {shown(id)}, and no entry has that id"
+                hint = did_you_mean(id, self._ids)
+                fault = Fault("RF232", message, "the `id` of the entry to be corrected", hint)
+                self.refuse(line, "replaces", fault)
+            elif first.setdefault(id, line) != line:
+                message = f"is {shown(id)}, which line {first[id]} stands in place of already"
+                hint = "give the earlier correction an id, and name that one"
+                fault = Fault("RF233", message, "one correction of an entry", hint)
+                fault.other = (first[id], "replaces")
+                self.refuse(line, "replaces", fault)
+            elif self._circles(line):
+                message = f"is {shown(id)}, which comes back to this entry itself"
+                fault = Fault("RF234", message, "the `id` of another, earlier entry")
+                self.refuse(line, "replaces", fault)
+        return {self._ids[id] for id in first}
+
+    def _circles(self, line: int) -> bool:
+        """Whether what a record replaces leads back to it."""
+        seen: set[int] = set()
+        at: int | None = line
+        while at is not None and at not in seen:
+            seen.add(at)
+            at = self._ids.get(self._replacing.get(at, ""))
+        return at == line
+
+    def _corrections(self) -> Iterator[tuple[Where, Fault]]:
+        """A warning for each record that stands in place of another."""
+        for line, id in self._replacing.items() if self.expect.whole else ():
+            message = f"is {shown(id)}: this entry stands in place of that of line {self._ids[id]}"
+            yield (line, "replaces"), Fault("RF293", message, other=(self._ids[id], "id"))
+
+    def _vocabulary(self, *, for_names: bool = False) -> Vocabulary | None:
+        """The protocol, asked for once.
+
+        What is wrong with it is not told before what is wrong with the log, unless it is wanted
+        `for_names` that only it can tell.
+        """
+        if not self._was_asked:
+            self._was_asked, protocol = True, self.expect.protocol
+            try:
+                named = self._header.get("protocol")
+                self._protocol = protocol(named) if callable(protocol) else protocol
+            except RehabflowError as error:
+                self._no_protocol = error
+        failure = self._no_protocol
+        if failure is None:
+            return self._protocol
+        broken = isinstance(failure, ProtocolError)
+        if broken if for_names else not (self.faults or self.problems):
+            raise failure
+        return None
 
     def _sessions(self, injured: Leg | None) -> tuple[Session, ...]:
         """The entries by date."""
@@ -575,6 +742,7 @@ def entry_of(day: dt.date, line: int, rest: Rest) -> Entry:
         draft.by,
         draft.reason,
         draft.note,
+        draft.extra,
     ) = rest
     draft.__class__ = Entry
     return cast(Entry, draft)

@@ -7,6 +7,7 @@ from typing import Any
 from attrs import field, frozen
 
 from rehabflow.log import Number
+from rehabflow.measure import YES_NO
 from rehabflow.quantity import json_number
 
 
@@ -92,8 +93,10 @@ class Limits:
         margins += [min(value, point) - max(value, point) for point in _given(self.exactly)]
         return min(margins)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON and YAML."""
+    def to_dict(self, unit: str = "") -> dict[str, Any]:
+        """Plain data for JSON and YAML; of what is either so or not, true or false."""
+        if unit == YES_NO:
+            return {name: bool(limit) for name, limit in self.by_name().items()}
         return {name: json_number(limit) for name, limit in self.by_name().items()}
 
 

@@ -29,6 +29,20 @@ PAIN_FIELDS = ("pain", *(f"pain_{moment}" for moment in MOMENTS[1:]))
 Ratings = tuple[Number | None, ...]
 """One place for each of MOMENTS."""
 UNRATED: Ratings = (None,) * len(MOMENTS)
+WORST_PAIN = 10
+
+Quality = Literal["ache", "sharp", "cramp"]
+"""What pain feels like."""
+Feel = Literal["strain", "any", "ache", "sharp", "cramp"]
+"""Which pain is asked for: `strain` is every pain but cramp."""
+Reason = Literal["pain", "time", "other"]
+"""Why work was cut short."""
+Range = tuple[Number, Number]
+"""The least and the most that something can be."""
+
+WORK_FIELDS = frozenset(
+    ("exercise", "sets", "reps", "hold", "load", "work", "reps_done", "reps_target")
+)
 
 
 @lru_cache(4096)
@@ -84,6 +98,27 @@ class Work:
 
 
 @frozen(weakref_slot=False)
+class Extra:
+    """What few records say.
+
+    `measures` are the columns that the protocol declares, with their values; yes is 1, no is 0.
+    `quality` is that of the record's pain. `doubtful` names the fields whose text could not be
+    read: each could hold anything.
+    """
+
+    measures: tuple[tuple[str, Number], ...] = ()
+    medicated: bool | None = None
+    quality: Quality | None = None
+    cut_short: Reason | None = None
+    id: str | None = None
+    replaces: str | None = None
+    doubtful: frozenset[str] = frozenset()
+
+
+_NOTHING = Extra()
+
+
+@frozen(weakref_slot=False)
 class Entry:
     """One record of a log. Every field but the date may be absent.
 
@@ -106,6 +141,46 @@ class Entry:
     by: str | None = None
     reason: str | None = None
     note: str | None = None
+    extra: Extra | None = None
+
+    @property
+    def measures(self) -> tuple[tuple[str, Number], ...]:
+        """The measures that the protocol declares, by column."""
+        return (self.extra or _NOTHING).measures
+
+    def measure(self, column: str) -> Number | None:
+        """What stands in the column of a declared measure."""
+        return dict(self.measures).get(column)
+
+    @property
+    def medicated(self) -> bool | None:
+        """Whether pain may have been masked by medication."""
+        return (self.extra or _NOTHING).medicated
+
+    @property
+    def quality(self) -> Quality | None:
+        """What its pain felt like."""
+        return (self.extra or _NOTHING).quality
+
+    @property
+    def cut_short(self) -> Reason | None:
+        """Why the work was cut short."""
+        return (self.extra or _NOTHING).cut_short
+
+    @property
+    def id(self) -> str | None:
+        """What a correction names it by."""
+        return (self.extra or _NOTHING).id
+
+    @property
+    def replaces(self) -> str | None:
+        """The id of the record that it stands in place of."""
+        return (self.extra or _NOTHING).replaces
+
+    @property
+    def doubtful(self) -> frozenset[str]:
+        """The fields whose text could not be read."""
+        return (self.extra or _NOTHING).doubtful
 
     def pain(self, moment: str) -> Number | None:
         """The rating of one of MOMENTS."""
@@ -164,7 +239,112 @@ class Session:
             work=tuple(work for entry in rows for work in entry.work),
             reps_done=sum(entry.reps_done or 0 for entry in rows),
             reps_target=sum(entry.reps_target or 0 for entry in rows),
+            extra=self._merge_extra(mine),
         )
+
+    def _merge_extra(self, mine: list[Entry]) -> Extra | None:
+        """What must be looked at entry by entry; None where no entry says any of it."""
+        if all(entry.extra is None for entry in self.entries):
+            return None
+        doubtful = [each.doubtful for each in mine]
+        doubtful += [each.doubtful & {"aslr_other"} for each in self.entries]
+        if any("aslr" in each.doubtful for each in self.entries if self.is_other_leg(each)):
+            doubtful.append(frozenset(("aslr_other",)))
+        return Extra(
+            medicated=any(entry.medicated for entry in self.entries),
+            doubtful=frozenset().union(*doubtful),
+        )
+
+    def rating(self, moment: int, feel: Feel = "strain", *, sure: bool = False) -> Range | None:
+        """What a pain rating, by its place in MOMENTS, can have been; None where there is none.
+
+        Medication hides what was above it. A rating of no named quality may be of any: where one
+        is asked for, anything up to the rating, or left out with `sure`.
+        """
+        merged = self._merged
+        if merged.extra is None and feel in ("strain", "any"):
+            rating = merged.ratings[moment]
+            return None if rating is None else (rating, rating)
+        mine = (entry for entry in self.entries if not self.is_other_leg(entry))
+        ratings = [self.rating_in(entry, moment, feel, sure=sure) for entry in mine]
+        found = [each for each in ratings if each is not None]
+        return (max(low for low, _ in found), max(high for _, high in found)) if found else None
+
+    def rating_in(
+        self, entry: Entry, moment: int, feel: Feel = "strain", *, sure: bool = False
+    ) -> Range | None:
+        """What the rating of one of its entries can have been, like `rating`."""
+        rating, quality = entry.ratings[moment], entry.quality
+        if PAIN_FIELDS[moment] in entry.doubtful or (
+            rating is not None and "quality" in entry.doubtful and feel != "any"
+        ):
+            return 0, WORST_PAIN
+        if rating is None or (feel == "strain" and quality == "cramp"):
+            return None
+        low = high = rating
+        if feel not in ("any", "strain", quality):
+            low = 0
+            high = 0 if quality is not None else high
+            if high and sure:
+                return None
+        return low, WORST_PAIN if self._merged.medicated else high
+
+    @property
+    def raised(self) -> Range | None:
+        """What the lowest leg raise of the injured leg can have been, in degrees."""
+        aslr = self._merged.aslr
+        if "aslr" in self._merged.doubtful:
+            return 0, 180 if aslr is None else aslr
+        return None if aslr is None else (aslr, aslr)
+
+    @property
+    def raised_other(self) -> Range | None:
+        """What the highest leg raise of the other leg can have been, in degrees."""
+        aslr = self._merged.aslr_other
+        if "aslr_other" in self._merged.doubtful:
+            return aslr or 0, 180
+        return None if aslr is None else (aslr, aslr)
+
+    def measured(self, name: str, *, other: bool = False) -> list[Number] | None:
+        """The values of a declared measure of one leg; None where one could not be read."""
+        if self._merged.extra is None:
+            return []
+        values: list[Number] = []
+        for entry in self.entries:
+            columns = {f"{name}_other"} if other else {name}
+            if self.is_other_leg(entry):
+                columns = {name, f"{name}_other"} if other else set()
+            if not columns.isdisjoint(entry.doubtful):
+                return None
+            values += [value for column, value in entry.measures if column in columns]
+        return values
+
+    @property
+    def work_is_doubtful(self) -> bool:
+        """Whether something of the work could not be read: it may be work of any amount."""
+        return not WORK_FIELDS.isdisjoint(self._merged.doubtful)
+
+    @property
+    def cut_short(self) -> frozenset[Reason | None]:
+        """Why work was cut short; None among them where that could not be read."""
+        extra = self._merged.extra
+        if extra is None:
+            return frozenset()
+        mine = [entry for entry in self.entries if not self.is_other_leg(entry)]
+        said = {entry.cut_short for entry in mine if entry.cut_short}
+        return frozenset([*said, *([None] if "cut_short" in extra.doubtful else [])])
+
+    @property
+    def work_times(self) -> tuple[dt.datetime, dt.datetime] | None:
+        """When the first and the last timed work of the injured leg was done."""
+        times = [
+            dt.datetime.combine(self.date, entry.time)
+            for entry in self.entries
+            if entry.time is not None
+            and not self.is_other_leg(entry)
+            and (entry.reps_target or any(work.done != 0 for work in entry.work))
+        ]
+        return (min(times), max(times)) if times else None
 
     @property
     def ratings(self) -> Ratings:
@@ -231,15 +411,26 @@ class Session:
 
     def _states(self, entry: Entry, name: str) -> bool:
         other = self.is_other_leg(entry)
+        if name in entry.doubtful:
+            return not other or name.endswith("_other")
         if name == "aslr_other":
             return entry.aslr_other is not None or (other and entry.aslr is not None)
+        if name.endswith("_other"):
+            columns = dict(entry.measures)
+            return name in columns or (other and name.removesuffix("_other") in columns)
         if other:
             return False
+        if name == "cut_short":
+            return entry.cut_short is not None
+        if name == "time":
+            return entry.time is not None and bool(entry.work or entry.reps_target)
         if name == "aslr":
             return entry.aslr is not None
         if name == "work":
             return bool(entry.work) or entry.reps_target is not None
-        return name in PAIN_FIELDS and entry.ratings[PAIN_FIELDS.index(name)] is not None
+        if name in PAIN_FIELDS:
+            return entry.ratings[PAIN_FIELDS.index(name)] is not None
+        return name in dict(entry.measures)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -306,6 +497,8 @@ class Log:
     protocol: str | None = None
     path: str = ""
     warnings: tuple[Problem, ...] = ()
+    replaced: tuple[Entry, ...] = ()
+    """Entries that a correction stands in place of: kept, and part of no session."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -330,6 +523,7 @@ class Log:
         protocol: Vocabulary | str | None = None,
         date_format: Literal["dmy", "mdy"] | None = None,
         latest: dt.date | None = None,
+        salvage: bool = False,
     ) -> Log:
         """A log from mappings of field names to values, read as strictly as a file.
 
@@ -343,7 +537,7 @@ class Log:
         named = protocol if isinstance(protocol, str) else None
         known = None if isinstance(protocol, str) else protocol
         header = {"patient": patient, "injured": injured, "injury": injury, "protocol": named}
-        expect = Expectations(known, date_format=date_format, latest=latest)
+        expect = Expectations(known, date_format=date_format, latest=latest, salvage=salvage)
         return log_of(entries, header, expect)
 
     def to_dict(self) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Literal
 
 from attrs import frozen
 
 from rehabflow.gate import Gate
 from rehabflow.prescription import Prescription
-from rehabflow.protocol import Protocol, Stage
+from rehabflow.protocol import Advised, Protocol, Stage
 
 
 @frozen
@@ -27,7 +26,9 @@ class Plan:
 
     `sessions` and `days` are the longest stretches that its windows name, `whole` says that one
     of them is the whole stage; `newest` is the greatest age, in days, that any gate of the
-    protocol accepts of a newest value.
+    protocol accepts of a newest value, `ever` that of one that is good over every move. `behind`
+    are the days, `before` the training sessions, that must be kept before the stretches.
+    `settle` says that work of a date does not count on it.
     """
 
     stage: str
@@ -37,6 +38,11 @@ class Plan:
     days: int
     whole: bool
     newest: int
+    ever: int = 0
+    behind: int = 0
+    before: int = 0
+    settle: bool = False
+    advice: tuple[Advised, ...] = ()
 
     @property
     def refers(self) -> tuple[Exit, ...]:
@@ -47,7 +53,12 @@ class Plan:
 def plan_of(protocol: Protocol, stage: Stage) -> Plan:
     """Compile one stage of a protocol."""
     exits = tuple(Exit(each.kind, to, each.gate) for each, to in protocol.exits(stage))
-    spans = [c.span for each in exits for c in each.gate.criteria() if c.span is not None]
+    advice = (*protocol.advise, *stage.advise)
+    here = [*(each.gate for each in exits), *(each.gate for each in advice)]
+    needs = [need for gate in here for need in gate.needs()]
+    spans = [need.span for need in needs if need.span is not None]
+    anywhere = [need for gate in protocol.gates() for need in gate.needs()]
+    aged = (need.span for need in anywhere)
     return Plan(
         stage.id,
         stage.prescription,
@@ -55,10 +66,13 @@ def plan_of(protocol: Protocol, stage: Stage) -> Plan:
         max((s.count or 0 for s in spans if s.unit == "sessions"), default=0),
         max((s.count or 0 for s in spans if s.unit == "days" and not s.newest), default=0),
         any(s.count is None for s in spans),
-        _oldest(protocol.gates()),
+        max(
+            max((s.count or 0 for s in aged if s is not None and s.newest), default=0),
+            max((need.behind for need in anywhere), default=0),
+        ),
+        max((need.ever for need in anywhere), default=0),
+        max((need.behind for need in needs), default=0),
+        max((need.sessions for need in needs), default=0),
+        protocol.settle,
+        advice,
     )
-
-
-def _oldest(gates: Iterable[Gate]) -> int:
-    spans = (c.span for gate in gates for c in gate.criteria())
-    return max((s.count or 0 for s in spans if s is not None and s.newest), default=0)

@@ -31,6 +31,11 @@ class Exercise:
     about: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
 
     @property
+    def key(self) -> str:
+        """What its id is matched by."""
+        return name_key(self.id)
+
+    @property
     def keys(self) -> frozenset[str]:
         """What its id, title and aliases are matched by."""
         return frozenset(map(name_key, (self.id, self.title, *self.aliases)))
@@ -78,7 +83,7 @@ class Prescription:
         Where nothing is prescribed, any work makes one. 0 sets, 0 repetitions and a target of 0
         are no work.
         """
-        if session.reps_target:
+        if session.reps_target or session.work_is_doubtful:
             return True
         by_key = self._by_key
         for work in session.work:
@@ -92,8 +97,10 @@ class Prescription:
         """The share of the prescription that a training session did, of all or of one exercise.
 
         A shorter hold than prescribed earns nothing, no hold logged earns all. Work of unknown
-        amount is anything from nothing to all.
+        amount is anything from nothing to all, and so is work that could not be read.
         """
+        if session.work_is_doubtful:
+            return 0, 1
         done = self._done(session)
         if done:
             if of is not None:

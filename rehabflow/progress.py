@@ -35,6 +35,8 @@ class Progress:
     hidden_to: int = 0
     trained: int = 0
     counted: int = 0
+    injury: dt.date | None = None
+    """When the injury was, where that is known; a reinjury sets it anew."""
     seen: tuple[Session, ...] = ()
     before: Progress | None = None
     days: tuple[Day, ...] | None = field(default=None, eq=False, repr=False)
@@ -52,6 +54,7 @@ class Progress:
             "hidden_to": self.hidden_to,
             "trained": self.trained,
             "counted": self.counted,
+            "injury": self.injury and self.injury.isoformat(),
             "seen": [session.to_dict() for session in self.seen],
             "before": self.before and self.before.to_dict(),
         }

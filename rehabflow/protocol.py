@@ -14,6 +14,7 @@ from attrs import field, frozen
 from rehabflow.errors import Problem, ProtocolError
 from rehabflow.gate import Gate, RuleSource
 from rehabflow.log import name_key
+from rehabflow.measure import Measure
 from rehabflow.prescription import Prescription
 
 REFERRED = "referred"
@@ -35,6 +36,15 @@ class Transition:
 
 
 @frozen
+class Advised:
+    """What is said while a gate is met; it moves nobody."""
+
+    gate: Gate
+    say: str
+    about: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+
+
+@frozen
 class Stage:
     """One stage: what it prescribes for each training session, and the ways out of it."""
 
@@ -45,6 +55,7 @@ class Stage:
     advance: tuple[Transition, ...] = ()
     setback: tuple[Transition, ...] = ()
     refer: tuple[Transition, ...] = ()
+    advise: tuple[Advised, ...] = ()
     final: bool = False
     about: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
 
@@ -66,6 +77,11 @@ class Protocol:
     setback: tuple[Transition, ...] = ()
     lapse_after: int | None = None
     stale_after: int = 7
+    settle: bool = False
+    """Whether a date's work counts only from the next date on (`settle: next morning`)."""
+    advise: tuple[Advised, ...] = ()
+    measures: Mapping[str, Measure] = field(factory=dict[str, Measure], hash=False)
+    """The columns of the log that it declares."""
     rules: tuple[RuleSource, ...] = field(default=(), eq=False)
     """The rules that its gates name, by id."""
     source: Mapping[str, Any] = field(factory=dict[str, Any], repr=False, hash=False)
@@ -109,6 +125,8 @@ class Protocol:
         for stage in self.stages:
             for each in (*stage.refer, *stage.setback, *stage.advance):
                 yield each.gate
+        for advised in (self.advise, *(stage.advise for stage in self.stages)):
+            yield from (each.gate for each in advised)
 
     def knows_exercise(self, name: str) -> bool:
         """Whether a name in a log is the id, title or alias of an exercise."""
@@ -122,13 +140,17 @@ class Protocol:
     def digest(self) -> str:
         """`sha256:` and the digest of what the declaration says; layout and comments are no part.
 
-        The exercises that the stages prescribe are part of it, by the names that they go by.
+        The exercises that the stages prescribe are part of it, by the names that they go by, and
+        so are the pain caps of exercises where a rule looks at them.
         """
         doses = (dose for stage in self.stages for dose in stage.prescription)
         names = {dose.exercise.id: sorted(dose.exercise.keys) for dose in doses}
         said = dict(self.source)
         said["stages"] = [[id, stage] for id, stage in self.source["stages"].items()]
-        text = json.dumps([said, names], sort_keys=True, ensure_ascii=True)
+        rules = [each.rule for gate in self.gates() for each in gate.criteria()]
+        bound = sorted({text for rule in rules if (text := rule.bound_to())})
+        parts = [said, names, *([bound] if bound else [])]
+        text = json.dumps(parts, sort_keys=True, ensure_ascii=True)
         return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
     def to_dict(self) -> dict[str, Any]:

@@ -15,10 +15,12 @@ from attrs import asdict, evolve, frozen
 from rehabflow.errors import LogError, Problem
 from rehabflow.fields import FIELDS, HEADER, Bare, Fault, Place, read_work
 from rehabflow.intake import Expectations, Intake
-from rehabflow.log import PAIN_FIELDS, Entry, Log, Number, Session, Work
-from rehabflow.quantity import decimal, json_number
+from rehabflow.log import PAIN_FIELDS, Entry, Extra, Log, Number, Session, Work
+from rehabflow.quantity import decimal, exact, json_number
 
 _LINE = "line"
+_MEASURES = "measures"
+_DOUBTFUL = "doubtful"
 _NUMBER = re.compile("[0-9]{1,9}")
 
 
@@ -53,9 +55,11 @@ def log_of(
             fault = Fault("RF118", message, "a mapping of field names to values")
             intake.refuse(number, "", fault)
             continue
-        values = _texts(cast(Mapping[Any, object], entry), FIELDS)
+        data = dict(cast(Mapping[Any, object], entry))
+        kept = _kept(data) if numbered else None
+        values = _texts(data, FIELDS)
         line = values.pop(_LINE, "") if numbered else ""
-        intake.record(int(line) if _NUMBER.fullmatch(line) else number, values)
+        intake.record(int(line) if _NUMBER.fullmatch(line) else number, values, kept)
     return intake.log()
 
 
@@ -113,6 +117,8 @@ def written(entry: Entry) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "date": f"{when}T{entry.time.isoformat()}" if entry.time else when,
         **dict(zip(PAIN_FIELDS, map(_number, entry.ratings), strict=True)),
+        "quality": entry.quality,
+        "medicated": _yes_or_no(entry.medicated),
         "aslr": _number(entry.aslr),
         "aslr_other": _number(entry.aslr_other),
         "exercise": named and named.exercise,
@@ -123,15 +129,51 @@ def written(entry: Entry) -> dict[str, Any]:
         "work": "; ".join(map(_item, rest)) or None,
         "reps_done": entry.reps_done,
         "reps_target": entry.reps_target,
+        "cut_short": entry.cut_short,
         "side": entry.side,
         "event": entry.event,
         "to": entry.to,
         "by": entry.by,
         "reason": entry.reason,
         "note": entry.note,
+        "id": entry.id,
+        "replaces": entry.replaces,
         _LINE: entry.line or None,
     }
+    fields |= {name: _number(value) for name, value in entry.measures}
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _written_whole(entry: Entry) -> dict[str, Any]:
+    """The same with what no log says by itself: declared measures, and what was not readable."""
+    fields = written(entry)
+    measures = {name: fields.pop(name) for name, _ in entry.measures}
+    return (
+        fields
+        | ({_MEASURES: measures} if measures else {})
+        | ({_DOUBTFUL: sorted(entry.doubtful)} if entry.doubtful else {})
+    )
+
+
+def _kept(data: dict[Any, object]) -> Extra | None:
+    """What `_written_whole` put beside the fields of a log, taken out of it."""
+    measures, doubtful = data.pop(_MEASURES, None), data.pop(_DOUBTFUL, None)
+    if measures is None and doubtful is None:
+        return None
+    named = _plain(measures)
+    texts = cast(list[object], doubtful if isinstance(doubtful, list) else [])
+    if not all(type(value) in (int, float) for value in named.values()) or not all(
+        isinstance(each, str) for each in texts
+    ):
+        raise _refused("measures are numbers by their names, doubtful fields are texts")
+    return Extra(
+        tuple((name, exact(value)) for name, value in named.items()),
+        doubtful=frozenset(map(str, texts)),
+    )
+
+
+def _yes_or_no(value: bool | None) -> str | None:
+    return None if value is None else "yes" if value else "no"
 
 
 def _parted(works: tuple[Work, ...]) -> tuple[Work | None, tuple[Work, ...]]:
@@ -169,7 +211,7 @@ def session_dict(session: Session) -> dict[str, Any]:
     return {
         "path": session.path,
         "injured": session.injured,
-        "entries": [written(entry) for entry in session.entries],
+        "entries": [_written_whole(entry) for entry in session.entries],
     }
 
 
@@ -177,7 +219,8 @@ def session_of(data: object) -> Session:
     """A session from its plain data. Raises LogError where it is none."""
     given = _parts(data, "path", "injured", "entries")
     header = {"injured": given["injured"]}
-    log = log_of(given["entries"], header, Expectations(), given["path"], numbered=True)
+    expect = Expectations(whole=False)
+    log = log_of(given["entries"], header, expect, given["path"], numbered=True)
     if len(log.sessions) != 1:
         raise _refused("a session has the entries of one date")
     return log.sessions[0]
@@ -191,7 +234,7 @@ def log_dict(log: Log) -> dict[str, Any]:
         "injury": log.injury and log.injury.isoformat(),
         "protocol": log.protocol,
         "path": log.path,
-        "entries": [written(entry) for entry in log.entries],
+        "entries": [_written_whole(entry) for entry in (*log.entries, *log.replaced)],
         "warnings": [asdict(warning) for warning in log.warnings],
     }
 

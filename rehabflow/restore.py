@@ -17,6 +17,7 @@ from rehabflow.engine import Engine
 from rehabflow.errors import Problem, RehabflowError
 from rehabflow.limits import Limits
 from rehabflow.log import Log, Number, Session
+from rehabflow.measure import YES_NO
 from rehabflow.protocol import Protocol
 from rehabflow.quantity import exact
 from rehabflow.rule import Span, Value
@@ -116,12 +117,20 @@ def _evidence(data: Mapping[str, Any], _: object) -> Evidence:
     return Evidence(_date(data["date"]), _value(data), tuple(_alike(at, str) for at in data["at"]))
 
 
-def _limits(data: Mapping[str, Any], _: object = None) -> Limits:
+def _limits(data: Mapping[str, Any], unit: str) -> Limits:
     if not data:
         raise ValueError("a criterion has at least one limit")
     return Limits(
-        **{"exactly" if name == "is" else name: _number(limit) for name, limit in data.items()}
+        **{
+            "exactly" if name == "is" else name: _number(_so(limit, unit))
+            for name, limit in data.items()
+        }
     )
+
+
+def _so(value: Any, unit: str) -> Any:
+    """1 or 0 for what is either so or not; else the value itself."""
+    return int(value) if unit == YES_NO and isinstance(value, bool) else value
 
 
 def _span(data: Mapping[str, Any] | None) -> Span | None:
@@ -142,13 +151,16 @@ def _verdict(data: Mapping[str, Any], _: object = None) -> Verdict:
         rule=_alike(data["rule"], str),
         label=_alike(data["label"], str),
         verdict=_converter.structure(data["verdict"], Outcome),
-        value=_value(data),
+        value=_value({**data, "value": _so(data["value"], data["unit"])}),
         unit=_alike(data["unit"], str),
-        limits=_limits(data["limits"]),
+        limits=_limits(data["limits"], data["unit"]),
         window=_span(data["window"]),
         unknown=None if data["unknown"] is None else _alike(data["unknown"], str),
         text=_alike(data["text"], str),
-        evidence=tuple(_evidence(each, Evidence) for each in data["evidence"]),
+        evidence=tuple(
+            _evidence({**each, "value": _so(each["value"], data["unit"])}, Evidence)
+            for each in data["evidence"]
+        ),
         reads=tuple(_alike(each, str) for each in data["reads"]),
         parameters=_named(data["parameters"]),
         about=_named(data["about"]),
@@ -167,6 +179,7 @@ for _kind in (str, int, bool):
 _converter.register_structure_hook(Outcome, lambda data, _: Outcome(data))
 _converter.register_structure_hook(dt.date, _date)
 _converter.register_structure_hook(Session, lambda data, _: Session.from_dict(data))
+_converter.register_structure_hook(Span | None, lambda data, _: _span(data))
 _converter.register_structure_hook(Verdict, _verdict)
 _converter.register_structure_hook(Verdict | Happened | None, _why)
 _converter.register_structure_hook(

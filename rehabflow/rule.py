@@ -8,14 +8,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
+import attrs
 from attrs import define, field, frozen
 
-from rehabflow.log import MOMENTS, Number, Session
+from rehabflow.log import MOMENTS, Feel, Number, Range, Session
+from rehabflow.measure import Better, Bounds, Declared, Measure
 from rehabflow.prescription import Prescription, Share
+from rehabflow.quantity import json_number
 
-Better = Literal["lower", "higher"]
 _SPAN = re.compile(
     r"(?P<newest>within )?(?P<count>[1-9][0-9]{0,4}) (?P<unit>sessions?|days?|weeks?)"
 )
@@ -60,6 +62,10 @@ class Span:
         return f"within {many}" if self.newest else f"last {many}"
 
 
+class Days(int):
+    """A parameter that an author writes as `28 days` or `4 weeks`."""
+
+
 @define(weakref_slot=False)
 class Day:
     """A session as one stage sees it; a rule reads it and leaves it as it is."""
@@ -73,21 +79,65 @@ class Day:
     number: int
     """Its date, counted in days."""
     _prescription: Prescription = field(repr=False)
+    doubtful: bool = False
+    """Whether something of its work could not be read: it may have been work of any amount."""
+    settling: bool = False
+    """Whether its work does not count yet, while each of its ratings does."""
+    held: bool = False
+    """Whether it would be a training session if its work counted already."""
     _shares: dict[str | None, Share] | None = field(default=None, eq=False, repr=False)
 
+    @property
+    def owes(self) -> bool:
+        """Whether a rating of its work is called for."""
+        return self.trained or self.held
+
+    def rating(self, moment: str, feel: Feel = "strain", *, sure: bool = False) -> Range | None:
+        """What the highest rating, 0 to 10, of one of MOMENTS can have been.
+
+        None where there is none. A rating may be hidden in part, by medication for example; see
+        `Session.rating`.
+        """
+        return self.session.rating(_INDEX[moment], feel, sure=sure)
+
     def pain(self, moment: str) -> Number | None:
-        """The highest rating, 0 to 10, of one of MOMENTS."""
-        return self.session.ratings[_INDEX[moment]]
+        """The highest rating, 0 to 10, of one of MOMENTS, where it is known."""
+        return _known(self.rating(moment))
 
     @property
     def aslr(self) -> Number | None:
-        """The lowest leg raise of the injured leg, in degrees."""
-        return self.session.aslr
+        """The lowest leg raise of the injured leg, in degrees, where it is known."""
+        return _known(self.session.raised)
 
     @property
     def aslr_other(self) -> Number | None:
-        """The highest leg raise of the other leg, in degrees."""
-        return self.session.aslr_other
+        """The highest leg raise of the other leg, in degrees, where it is known."""
+        return _known(self.session.raised_other)
+
+    def leg_raise(self, *, other: bool = False) -> Range | None:
+        """What the leg raise of one leg can have been, in degrees; None where there is none."""
+        return self.session.raised_other if other else self.session.raised
+
+    def measure(self, measure: Measure, *, other: bool = False) -> Bounds | None:
+        """What a declared measure of one leg can have been; None where there is none."""
+        values = self.session.measured(measure.name, other=other)
+        if values is None:
+            return measure.bounds
+        if not values:
+            return None
+        value = measure.of_one_day(values, other=other)
+        return value, value
+
+    def rated_work(self) -> Iterator[tuple[frozenset[str], Range | None]]:
+        """What each row of the injured leg's work lists, by name key, and its own rating."""
+        prescribed = frozenset(dose.exercise.key for dose in self._prescription)
+        for entry in self.session.entries:
+            done = [work for work in entry.work if work.done != 0]
+            if done and not self.session.is_other_leg(entry):
+                keys = frozenset(work.key for work in done if not work.as_prescribed)
+                everything = any(work.as_prescribed for work in done)
+                rating = self.session.rating_in(entry, _INDEX["during"])
+                yield keys | (prescribed if everything else frozenset()), rating
 
     def completion(self, of: str | None = None) -> Share:
         """The least and the most of the prescription that was done, from 0 to 1."""
@@ -98,10 +148,27 @@ class Day:
         return self._shares[of]
 
 
+def _known(found: Range | None) -> Number | None:
+    return found[0] if found is not None and found[0] == found[1] else None
+
+
 class Window:
     """The sessions that a criterion may look at, oldest first, seen from the date asked."""
 
-    __slots__ = ("_days", "_start", "date", "entered", "ignore", "missing", "seen", "span")
+    __slots__ = (
+        "_ask",
+        "_days",
+        "_start",
+        "_stop",
+        "date",
+        "doubtful",
+        "entered",
+        "ignore",
+        "injury",
+        "missing",
+        "seen",
+        "span",
+    )
 
     def __init__(
         self,
@@ -113,6 +180,10 @@ class Window:
         missing: int = 0,
         ignore: bool = False,
         seen: bool = True,
+        stop: int | None = None,
+        injury: dt.date | None = None,
+        ask: Callable[[int, Span | None], Window] | None = None,
+        doubtful: bool = False,
     ) -> None:
         self.date = date
         """The date asked."""
@@ -126,18 +197,41 @@ class Window:
         """Whether the author left out what is not logged (`missing: ignore`)."""
         self.seen = seen
         """Whether any session at all may be looked at, in this window or before it."""
+        self.injury = injury
+        """When the injury was, where that is known; a reinjury sets it anew."""
+        self.doubtful = doubtful
+        """Whether any of its training sessions may be none, as something could not be read."""
         self._days = days
         self._start = start
+        self._stop = len(days) if stop is None else stop
+        self._ask = ask
 
     def __iter__(self) -> Iterator[Day]:
-        return iter(self._days[self._start :])
+        return iter(self._days[self._start : self._stop])
 
     def __reversed__(self) -> Iterator[Day]:
         days = self._days
-        return (days[index] for index in range(len(days) - 1, self._start - 1, -1))
+        return (days[index] for index in range(self._stop - 1, self._start - 1, -1))
 
     def __len__(self) -> int:
-        return len(self._days) - self._start
+        return self._stop - self._start
+
+    def ever(self, days: int) -> Iterator[Day]:
+        """The sessions of so many days back, newest first, over every move and gap.
+
+        A rule says by `looks_back` how far it may ask.
+        """
+        first = self.date.toordinal() - days
+        for index in range(self._stop - 1, -1, -1):
+            if self._days[index].number < first:
+                return
+            yield self._days[index]
+
+    def on_each_trained(self, span: Span | None) -> Iterator[tuple[Day, Window]]:
+        """Each training session in it, and the window of `span` as it was on that date."""
+        for index in range(self._start, self._stop):
+            if self._days[index].trained and self._ask is not None:
+                yield self._days[index], self._ask(index + 1, span)
 
     @property
     def trained(self) -> Trained:
@@ -146,10 +240,10 @@ class Window:
 
     def count_trained(self) -> int:
         """How many training sessions it holds."""
-        if self._start >= len(self._days):
+        if self._start >= self._stop:
             return 0
         first = self._days[self._start]
-        return self._days[-1].nth - first.nth + first.trained
+        return self._days[self._stop - 1].nth - first.nth + first.trained
 
     def lacks(self) -> str:
         """What it is still short of, in words."""
@@ -215,7 +309,7 @@ class Rule(ABC):
     """
 
     unit: ClassVar[str]
-    scale: ClassVar[tuple[Number | None, Number | None]]
+    scale: ClassVar[Bounds]
     """The bounds of every value that it can have; None is an open end."""
     label: ClassVar[str]
     """What it measures, as a clinician would say it: `leg raise`."""
@@ -227,6 +321,10 @@ class Rule(ABC):
     """The log fields that it reads."""
     may_ignore: ClassVar[bool] = False
     """Whether `missing: ignore` means something for it."""
+    before: ClassVar[bool] = False
+    """Whether the training sessions of its window are counted from before the date asked."""
+    on_one_date: ClassVar[bool] = False
+    """Whether it can be read on one date alone, so that it may stand under `repeat`."""
 
     def called(self) -> str:
         """Its label with these parameters."""
@@ -240,20 +338,90 @@ class Rule(ABC):
         """The window where the author names none."""
         return Span.parse(self.window) if self.window else None
 
+    def in_unit(self) -> str:
+        """Its unit with these parameters."""
+        return self.unit
+
+    def on_scale(self) -> Bounds:
+        """Its scale with these parameters."""
+        return self.scale
+
+    def is_better(self) -> Better | None:
+        """Which of its values are better, with these parameters."""
+        return self.better
+
+    def looks(self) -> Span | None:
+        """What it looks over where an author can name no window."""
+        return None
+
+    def looks_back(self) -> int:
+        """How many days it looks back over every move and gap (`Window.ever`)."""
+        return 0
+
+    def asks(self) -> Span | None:
+        """The window of another rule that it asks on earlier dates."""
+        return None
+
+    def parameters(self) -> dict[str, Any]:
+        """Its YAML parameters, as plain data."""
+        given = {
+            each.alias or each.name: getattr(self, each.name)
+            for each in attrs.fields(type(self))
+            if each.init
+        }
+        return {name: _plain(value) for name, value in given.items()}
+
+    def bound_to(self) -> str:
+        """What of the shared exercises it is bound to, as a text: part of a protocol's digest."""
+        return ""
+
+    def bind(self, declared: Declared) -> Self:  # noqa: ARG002  (for those that need it)
+        """Itself with what the protocol declares that it needs: asked once, at reading.
+
+        Raises NotDeclared for a measure that is not there, ValueError for one that will not do.
+        """
+        return self
+
     @abstractmethod
     def measure(self, window: Window) -> Reading:
         """Read the window. Missing evidence widens the reading, it never narrows it."""
 
-    def newest(self, window: Window, value: Callable[[Day], Number | None]) -> Reading:
-        """The reading of a rule that takes the newest value in a window."""
+    def newest(self, window: Window, value: Callable[[Day], Number | Bounds | None]) -> Reading:
+        """The reading of a rule that takes the newest value in a window.
+
+        `value` gives a day's value, or the range in which it must have been; None where the day
+        has none.
+        """
         for day in reversed(window):
             found = value(day)
             if found is not None:
-                return Reading(found, found, None, ((day, found),))
+                low, high = found if isinstance(found, tuple) else (found, found)
+                if low is not None and low == high:
+                    return Reading(low, high, None, ((day, low),))
+                unknown = f"{self.called()} is not certain {on_dates([day])}"
+                return Reading(low, high, unknown, ((day, found),))
         what = f"no {self.called()} on record that still counts"
         if window.ignore or not window.seen:
             return Reading.nothing(what)
-        return Reading(*self.scale, what)
+        return Reading(*self.on_scale(), what)
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Probe):
+        return {value.id: value.rule.parameters() | {"window": value.span and str(value.span)}}
+    return json_number(value) if isinstance(value, Fraction) else value
+
+
+@frozen
+class Probe:
+    """Another rule whose reading is asked for: its id, itself, and its window.
+
+    A rule has one as a parameter where it looks at how another's readings went.
+    """
+
+    id: str
+    rule: Rule
+    span: Span | None
 
 
 def percent(part: Number, whole: int = 1) -> Number:
@@ -270,3 +438,9 @@ def on_dates(days: Iterable[Day]) -> str:
     """`on 2026-04-11`, `on 2026-04-10 and 2026-04-11`: for saying what is missing."""
     dates = [day.date.isoformat() for day in days]
     return "on " + " and ".join(filter(None, [", ".join(dates[:-1]), dates[-1]]))
+
+
+def exact_hours(time: dt.timedelta) -> Number:
+    """A stretch of time in hours, exactly."""
+    hours = Fraction(time // dt.timedelta(microseconds=1), 3_600_000_000)
+    return hours.numerator if hours.denominator == 1 else hours

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left
 from operator import attrgetter
+
+from attrs import evolve
 
 from rehabflow.log import Session
 from rehabflow.plan import Plan
@@ -13,7 +16,8 @@ from rehabflow.view import View
 
 _number = attrgetter("number")
 SEES_OWN_DATE = ("start", "override", "clear")
-"""The moves whose own date's sessions the stage entered by them may see."""
+"""The moves whose own date's sessions the stage entered by them may see; where work settles,
+an advance too."""
 
 
 class Standing:
@@ -32,6 +36,7 @@ class Standing:
         "days",
         "digest",
         "hidden_to",
+        "injury",
         "newest_from",
         "plan",
         "since",
@@ -48,18 +53,20 @@ class Standing:
         self.newest_from = progress.newest_from
         self.hidden_to = progress.hidden_to
         self.trained = progress.trained
+        self.injury = progress.injury
         self.days: list[Day] = list(progress.days or ())
         self._counted = progress.counted
         self.danger = View(self.days, advance=False)
         self.advance = View(self.days, advance=True)
         self._trim_at = 64
+        self.danger.doubtful = self.advance.doubtful = any(day.doubtful for day in self.days)
         if progress.days is None:
             for session in progress.seen:
                 self._append(session)
 
     def enter(self, plan: Plan, kind: str, session: Session) -> None:
         """Enter a stage by a move of that kind, on the session's date."""
-        own = kind in SEES_OWN_DATE
+        own = kind in SEES_OWN_DATE or (kind == "advance" and plan.settle)
         number = session.date.toordinal() + (not own)
         self.plan = plan
         self.since = session.date
@@ -70,7 +77,7 @@ class Standing:
         if kind not in ("start", "advance"):
             self.newest_from = number
         self.days[:] = [
-            Day(day.date, day.session, False, 0, day.number, plan.prescription)
+            Day(day.date, day.session, False, 0, day.number, plan.prescription, day.doubtful)
             for day in self.days
         ]
         if own and kind != "start":
@@ -102,7 +109,14 @@ class Standing:
                 nth = self.days[-1].nth + trained
             if trained:
                 self.trained = number
-        self.days.append(Day(session.date, session, trained, nth, number, prescription))
+        doubtful = session.work_is_doubtful
+        if doubtful:
+            self.danger.doubtful = self.advance.doubtful = True
+        self.days.append(Day(session.date, session, trained, nth, number, prescription, doubtful))
+
+    def hurt(self, date: dt.date) -> None:
+        """Take a reinjury: from here on, the days since the injury count from it."""
+        self.injury = self.danger.injury = self.advance.injury = date
 
     def seen_by(self, kind: str) -> View:
         """What a gate of that kind sees on the newest date."""
@@ -117,6 +131,9 @@ class Standing:
         danger.entered = advance.entered = self.since
         danger.stretch_from = advance.stretch_from = self.stretch_from
         danger.newest_from = advance.newest_from = self.newest_from
+        danger.injury = advance.injury = self.injury
+        if self.plan.settle:
+            advance.days = [*self.days[:-1], *map(_settling, self.days[-1:])]
         if self.hidden_to:
             advance.stretch_from = max(self.stretch_from, self.hidden_to + 1)
             advance.newest_from = max(self.newest_from, self.hidden_to + 1)
@@ -134,6 +151,7 @@ class Standing:
             hidden_to=self.hidden_to,
             trained=self.trained,
             counted=self._counted,
+            injury=self.injury,
             seen=tuple(day.session for day in self.days),
             before=before,
             days=tuple(self.days),
@@ -144,18 +162,32 @@ class Standing:
         days, plan = self.days, self.plan
         assert self.date is not None
         reach = self.date.toordinal() + 1
-        oldest = max(self.newest_from, reach - plan.newest)
+        oldest = min(max(self.newest_from, reach - plan.newest), reach - plan.ever)
         stretch = max(self.stretch_from, reach - plan.days + 1)
         if plan.whole:
             stretch = self.stretch_from
-        start = bisect_left(days, min(oldest, stretch), key=_number)
+        first = bisect_left(days, stretch, key=_number)
         if plan.sessions:
-            index, count = len(days), plan.sessions
-            while count and index and days[index - 1].number >= self.stretch_from:
-                index -= 1
-                count -= days[index].trained
-            start = min(start, index)
+            first = min(first, self._trained_back(len(days), plan.sessions))
+        if plan.before:
+            first = self._trained_back(first, plan.before)
+        if plan.behind and first < len(days):
+            oldest = min(oldest, days[first].number - plan.behind)
+        start = min(first, bisect_left(days, oldest, key=_number))
         gone = days[start - 1] if start else None
         if gone is not None and gone.number >= self.stretch_from:
             self._counted = gone.nth
         del days[:start]
+
+    def _trained_back(self, index: int, count: int) -> int:
+        """Where the last `count` training sessions of the stage before an index begin."""
+        days = self.days
+        while count and index and days[index - 1].number >= self.stretch_from:
+            index -= 1
+            count -= days[index].trained
+        return index
+
+
+def _settling(day: Day) -> Day:
+    """A day whose work does not count yet."""
+    return evolve(day, trained=False, nth=day.nth - day.trained, settling=True, held=day.trained)

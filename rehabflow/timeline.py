@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from rehabflow.decision import Decision, Undecided
+from rehabflow.decision import Advice, Decision, Undecided
 from rehabflow.errors import Problem, RehabflowError
 from rehabflow.log import Log
 from rehabflow.progress import Progress
@@ -31,7 +31,8 @@ class Timeline:
 
     `decisions` are the start and every move. `newest` is the decision of the newest date, a hold
     where it moved nobody. `outlook` are the gates of the stage now, as asked on the newest date;
-    `asked` those that the date was decided by. `review` lists what that date left undecided.
+    `asked` those that the date was decided by. `advice` is what the protocol says in the stage
+    now, `review` lists what that date left undecided.
     """
 
     log: Log
@@ -41,6 +42,7 @@ class Timeline:
     newest: Decision | None
     asked: tuple[GateVerdict, ...]
     outlook: tuple[GateVerdict, ...]
+    advice: tuple[Advice, ...]
     review: tuple[Undecided, ...]
     warnings: tuple[Problem, ...]
     engine: Engine = field(eq=False, repr=False)
@@ -84,6 +86,7 @@ class Timeline:
             "since": self.since and self.since.isoformat(),
             "decisions": [each.to_dict() for each in self.decisions],
             "outlook": [each.to_dict() for each in self.outlook],
+            "advice": [each.to_dict() for each in self.advice],
             "review": [each.to_dict() for each in self.review],
             "warnings": [each.to_dict() for each in self.warnings],
         }

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from rehabflow.limits import Limits
 from rehabflow.log import Number
+from rehabflow.measure import YES_NO
 from rehabflow.quantity import json_number, rounded
 from rehabflow.rule import Span, Value
 
@@ -31,11 +32,11 @@ class Evidence:
     value: Value
     at: tuple[str, ...] = ()
 
-    def to_dict(self, limits: Limits | None = None) -> dict[str, Any]:
+    def to_dict(self, limits: Limits | None = None, unit: str = "") -> dict[str, Any]:
         """Plain data for JSON."""
         return {
             "date": self.date.isoformat(),
-            **plain_value(self.value, limits),
+            **plain_value(self.value, limits, unit),
             "at": list(self.at),
         }
 
@@ -72,6 +73,11 @@ class Measured:
         """Itself, as the one criterion of its tree."""
         yield self
 
+    def missing(self) -> Iterator[str]:
+        """What leaves it open, in words."""
+        if self.verdict is Outcome.UNKNOWN and self.unknown:
+            yield self.unknown
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; a number that had to be rounded keeps its exact value beside it."""
         margin = self.margin
@@ -79,14 +85,14 @@ class Measured:
             "rule": self.rule,
             "label": self.label,
             "verdict": self.verdict.value,
-            **plain_value(self.value, self.limits),
+            **plain_value(self.value, self.limits, self.unit),
             "unit": self.unit,
-            "limits": self.limits.to_dict(),
+            "limits": self.limits.to_dict(self.unit),
             "window": plain_span(self.window),
             "margin": None if margin is None else json_number(rounded(margin, (0,))),
             "unknown": self.unknown,
             "text": self.text,
-            "evidence": [each.to_dict(self.limits) for each in self.evidence],
+            "evidence": [each.to_dict(self.limits, self.unit) for each in self.evidence],
             "reads": list(self.reads),
             "parameters": dict(self.parameters),
             "about": dict(self.about),
@@ -95,13 +101,22 @@ class Measured:
 
 @frozen
 class Combined:
-    """Several criteria under `all`, `any`, `none` or `some`."""
+    """Several criteria under `all`, `any`, `none` or `some`; or, under `repeat`, the same ones on
+    several dates, oldest first."""
 
-    op: Literal["all", "any", "none", "some"]
+    op: Literal["all", "any", "none", "some", "repeat"]
     verdict: Outcome
     of: tuple[Verdict, ...]
     at_least: int | None = None
     """How many must be met, for `some`."""
+    times: int | None = None
+    """On how many dates they must be met, for `repeat`."""
+    window: Span | None = None
+    """Which training sessions `repeat` looks at."""
+    unknown: str | None = None
+    """Which sessions `repeat` still lacks."""
+    date: dt.date | None = None
+    """Of which date it is, under `repeat`."""
 
     def criteria(self) -> Iterator[Measured]:
         """Every criterion of the tree, in the author's order."""
@@ -110,9 +125,22 @@ class Combined:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
-        some = {} if self.at_least is None else {"at_least": self.at_least}
+        some: dict[str, Any] = {} if self.at_least is None else {"at_least": self.at_least}
+        if self.op == "repeat":
+            some = {"times": self.times, "window": plain_span(self.window)}
+            some["unknown"] = self.unknown
+        if self.date is not None:
+            some["date"] = self.date.isoformat()
         of = [each.to_dict() for each in self.of]
         return {"op": self.op, **some, "verdict": self.verdict.value, "of": of}
+
+    def missing(self) -> Iterator[str]:
+        """What leaves it open, in words."""
+        for each in self.of:
+            if each.verdict is Outcome.UNKNOWN:
+                yield from each.missing()
+        if self.unknown and self.verdict is Outcome.UNKNOWN:
+            yield self.unknown
 
 
 Verdict = Measured | Combined
@@ -155,11 +183,18 @@ def plain_span(span: Span | None) -> dict[str, Any] | None:
     return {"within" if span.newest else "last": span.count, "of": span.unit}
 
 
-def plain_value(value: Value, limits: Limits | None) -> dict[str, Any]:
-    """`value` for JSON, and `exact` beside it where rounding changed it."""
+def plain_value(value: Value, limits: Limits | None, unit: str = "") -> dict[str, Any]:
+    """`value` for JSON, and `exact` beside it where rounding changed it.
+
+    What is either so or not is true or false, and null where that is not known.
+    """
     near = limits.numbers() if limits else ()
     if value is None:
         return {"value": None}
+    if unit == YES_NO:
+        if isinstance(value, tuple):
+            return {"value": None, "exact": [*map(str, value)]}
+        return {"value": bool(value)}
     if isinstance(value, tuple):
         ends = [None if end is None else rounded(end, near) for end in value]
         low, high = (None if end is None else json_number(end) for end in ends)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
+from collections.abc import Sequence
 from operator import attrgetter
 
 from rehabflow.rule import Day, Span, Window
@@ -20,46 +21,97 @@ class View:
     cannot hold yet; a refer or setback gate takes what was there to log.
     """
 
-    __slots__ = ("advance", "date", "days", "entered", "newest_from", "number", "stretch_from")
+    __slots__ = (
+        "advance",
+        "date",
+        "days",
+        "doubtful",
+        "entered",
+        "injury",
+        "newest_from",
+        "number",
+        "stretch_from",
+    )
 
-    def __init__(self, days: list[Day], *, advance: bool) -> None:
+    def __init__(self, days: Sequence[Day], *, advance: bool) -> None:
         self.advance = advance
         self.days = days
         self.date = self.entered = dt.date.min
+        self.injury: dt.date | None = None
+        self.doubtful = False
         self.number = self.stretch_from = self.newest_from = 0
 
-    def window(self, span: Span | None, ignore: bool = False) -> Window:
-        """The window of a criterion; `ignore` is its `missing: ignore`."""
-        days, missing, seen = self.days, 0, True
+    def window(self, span: Span | None, ignore: bool = False, before: bool = False) -> Window:
+        """The window of a criterion; `ignore` is its `missing: ignore`.
+
+        `before` is that of a rule whose training sessions are counted from before the date.
+        """
+        return self._window(len(self.days), self.date, self.number, span, ignore, before)
+
+    def on_each_date(self, last: Span) -> tuple[list[OneDate], int]:
+        """Each training session of a window as what is seen on its date alone, oldest first; and
+        how many more the window could hold."""
+        window = self.window(last)
+        first = len(self.days) - len(window)
+        alone = [OneDate(self, at) for at in range(first, len(self.days)) if self.days[at].trained]
+        return alone, window.missing
+
+    def _asked_on(self, stop: int, span: Span | None) -> Window:
+        """The window of a span as it was on an earlier date, the last before `stop`."""
+        day = self.days[stop - 1]
+        return self._window(stop, day.date, day.number, span, False, False)
+
+    def _window(
+        self, stop: int, date: dt.date, number: int, span: Span | None, ignore: bool, before: bool
+    ) -> Window:
+        missing, seen, doubtful = 0, True, 0
         if span is None:
-            start = len(days)
+            start = stop
         elif span.count is None:
-            start = bisect_left(days, self.stretch_from, key=_number)
+            start = bisect_left(self.days, self.stretch_from, hi=stop, key=_number)
         elif span.unit == "sessions":
-            start, missing = self._last_trained(span.count)
+            start, missing, doubtful = self._last_trained(span.count, stop, before)
         elif span.newest:
-            start = self._first(max(self.newest_from, self.number - span.count))
-            seen = bool(days) and days[-1].number >= self.newest_from
+            start = self._first(max(self.newest_from, number - span.count), stop)
+            seen = stop > 0 and self.days[stop - 1].number >= self.newest_from
         else:
-            first = self.number - span.count + 1
-            start = self._first(max(self.stretch_from, first))
+            first = number - span.count + 1
+            start = self._first(max(self.stretch_from, first), stop)
             missing = max(0, self.stretch_from - first)
         if not self.advance:
             missing = 0
-        return Window(self.date, self.entered, days, start, span, missing, ignore, seen)
+        return Window(
+            date,
+            self.entered,
+            self.days,
+            start,
+            span,
+            missing + doubtful,
+            ignore,
+            seen,
+            stop,
+            self.injury,
+            self._asked_on,
+            self.doubtful,
+        )
 
-    def _first(self, number: int) -> int:
+    def _first(self, number: int, stop: int) -> int:
         """Where the days from a date on begin; they are few, so looked for from the end."""
         days = self.days
-        index = len(days)
+        index = stop
         while index and days[index - 1].number >= number:
             index -= 1
         return index
 
-    def _last_trained(self, count: int) -> tuple[int, int]:
-        """Where the last `count` training sessions begin, and how many of them are not there."""
+    def _last_trained(self, count: int, stop: int, before: bool) -> tuple[int, int, int]:
+        """Where the last `count` training sessions begin, how many of them are not there, and of
+        how many it is doubtful that they are."""
         days, stretch_from = self.days, self.stretch_from
-        index = len(days)
+        index, doubtful = stop, 0
+        if before and index and days[index - 1].number == self.number:
+            index -= 1
+            if days[index].number < stretch_from:
+                return stop, count, 0
         while count and index:
             day = days[index - 1]
             if day.number < stretch_from:
@@ -67,4 +119,36 @@ class View:
             index -= 1
             if day.trained:
                 count -= 1
-        return index, count
+                doubtful += day.doubtful
+        return index, count, doubtful
+
+
+class OneDate(View):
+    """What is seen of one session alone, on its own date."""
+
+    __slots__ = ("_at",)
+
+    def __init__(self, view: View, at: int) -> None:
+        super().__init__(view.days, advance=view.advance)
+        self._at = at
+        self.date, self.entered, self.injury = view.days[at].date, view.entered, view.injury
+        self.doubtful = view.doubtful
+
+    def window(
+        self,
+        span: Span | None,
+        ignore: bool = False,
+        before: bool = False,  # noqa: ARG002  (a date alone has nothing before it)
+    ) -> Window:
+        """The window of that date, whatever the span."""
+        return Window(
+            self.date,
+            self.entered,
+            self.days,
+            self._at,
+            span,
+            ignore=ignore,
+            stop=self._at + 1,
+            injury=self.injury,
+            doubtful=self.doubtful,
+        )

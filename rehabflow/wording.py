@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from rehabflow.limits import Limits
 from rehabflow.log import Number
+from rehabflow.measure import YES_NO
 from rehabflow.quantity import decimal, finite, rounded
 from rehabflow.rule import Value
 
-_UNITS = {"0-10": "", "deg": "°", "%": " %", "days": " days", "count": ""}
+_UNITS = {
+    **dict.fromkeys(("0-10", "count", ""), ""),
+    "deg": "°",
+    "%": " %",
+    "days": " days",
+    "hours": " h",
+}
 _LIMITS = {
     "at_least": "at least",
     "above": "above",
@@ -19,6 +26,8 @@ _LIMITS = {
 
 def number_words(value: Number, unit: str, limits: Limits | None = None) -> str:
     """One number with its unit: `74°`, `96.7 %`, `1 day`."""
+    if unit == YES_NO:
+        return "yes" if value else "no"
     shown = _shown(value, unit, limits)
     tail = _UNITS.get(unit, f" {unit}")
     return decimal(shown) + (" day" if tail == " days" and shown == 1 else tail)
@@ -31,6 +40,8 @@ def value_words(value: Value, unit: str, limits: Limits | None = None) -> str:
     if not isinstance(value, tuple):
         return number_words(value, unit, limits)
     low, high = value
+    if unit == YES_NO:
+        return "yes or no"
     if low is None or high is None:
         ends = [
             f"{word} {number_words(end, unit, limits)}"

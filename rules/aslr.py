@@ -21,7 +21,7 @@ class Aslr(Rule):
 
     unit, scale, better, label = "deg", (0, 180), "higher", "leg raise"
     window = "within 7 days"
-    may_ignore = True
+    may_ignore = on_one_date = True
 
     side: Literal["injured", "other"] = "injured"
 
@@ -32,6 +32,5 @@ class Aslr(Rule):
         return ("aslr",) if self.side == "injured" else ("aslr_other",)
 
     def measure(self, window: Window) -> Reading:
-        if self.side == "injured":
-            return self.newest(window, lambda day: day.aslr)
-        return self.newest(window, lambda day: day.aslr_other)
+        other = self.side == "other"
+        return self.newest(window, lambda day: day.leg_raise(other=other))

@@ -4,7 +4,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from rehabflow import Day, Number, Reading, Rule, Span, Window, on_dates
+from rehabflow import Day, Feel, Number, Range, Reading, Rule, Span, Value, Window, on_dates
 
 NEWEST = ("rest", "walking", "palpation", "test")
 WORDS = {
@@ -27,20 +27,26 @@ class Pain(Rule):
     ratings of other sessions too, `after` does not. `rest`, `walking`, `palpation` and `test`
     take the newest rating.
 
+    On a date with medication a rating is the least that it was. `quality` says which pain is
+    meant: `strain` is every pain but cramp, `any` is all of it. For `ache`, `sharp` and `cramp`
+    pain of another quality is 0, and pain of which no quality was written could be of any.
+
     ```yaml
     when: {pain: {at_most: 3, last: 3 sessions}}
     ```
     """
 
     unit, scale, better, label = "0-10", (0, 10), "lower", "pain"
-    may_ignore = True
+    may_ignore = on_one_date = True
 
     moment: Literal["during", "after", "morning", "rest", "walking", "palpation", "test"] = (
         "during"
     )
+    quality: Feel = "strain"
 
     def called(self) -> str:
-        return WORDS[self.moment]
+        words = WORDS[self.moment]
+        return words if self.quality in ("strain", "any") else f"{self.quality} {words}"
 
     def fields_read(self) -> tuple[str, ...]:
         return ("pain",) if self.moment == "during" else (f"pain_{self.moment}",)
@@ -52,26 +58,36 @@ class Pain(Rule):
 
     def measure(self, window: Window) -> Reading:
         if self.moment in NEWEST:
-            return self.newest(window, lambda day: day.pain(self.moment))
-        evidence: list[tuple[Day, Number | None]] = []
+            return self.newest(window, lambda day: self.rated(day, window))
+        evidence: list[tuple[Day, Value]] = []
         unrated: list[Day] = []
-        worst = None
+        unsure: list[Day] = []
+        low: Number = -1
+        high: Number = -1
         for day in window:
-            rating = day.pain(self.moment)
-            owed = day.trained or self.moment == "morning"
+            rating = self.rated(day, window)
+            owed = day.owes or self.moment == "morning"
             if rating is None:
                 if owed and not window.ignore:
                     unrated.append(day)
                     evidence.append((day, None))
-            elif owed or self.moment == "during":
-                evidence.append((day, rating))
-                if worst is None or rating > worst:
-                    worst = rating
+            elif owed or day.settling or self.moment == "during":
+                least, most = rating
+                evidence.append((day, least if least == most else rating))
+                low, high = max(low, least), max(high, most)
+                if least != most:
+                    unsure.append(day)
         if unrated:
             unknown = f"{self.called()} was not rated {on_dates(unrated)}"
-            return Reading(worst or 0, 10, unknown, evidence)
+            return Reading(max(low, 0), 10, unknown, evidence)
         if window.missing:
-            return Reading(worst or 0, 10, window.lacks(), evidence)
-        if worst is None:
+            return Reading(max(low, 0), 10, window.lacks(), evidence)
+        if low < 0:
             return Reading.nothing(f"no {self.called()} was logged")
-        return Reading(worst, worst, None, evidence)
+        if low == high:
+            return Reading(low, low, None, evidence)
+        unknown = f"how high {self.called()} was {on_dates(unsure)} is not certain"
+        return Reading(low, high, unknown, evidence)
+
+    def rated(self, day: Day, window: Window) -> Range | None:
+        return day.rating(self.moment, self.quality, sure=window.ignore)

@@ -22,6 +22,7 @@ class Reps(Rule):
 
     unit, scale, better, label = "%", (0, 100), "higher", "repetitions"
     window, reads = "3 sessions", ("work",)
+    on_one_date = True
 
     of: str | None = None
     take: Literal["mean", "worst"] = "mean"

@@ -100,7 +100,7 @@ def test_json_has_the_keys_of_the_contract(tmp_path: Path, small: str) -> None:
     (found,) = objects(result)
     assert set(found) == {
         "rehabflow", "patient", "as_of", "protocol", "log", "stage", "since", "decisions",
-        "outlook", "review", "rules", "warnings",
+        "advice", "outlook", "review", "rules", "warnings",
     }  # fmt: skip
     assert (found["rehabflow"], found["patient"], found["as_of"]) == (1, "maya", AS_OF)
     assert set(found["protocol"]) == {"id", "version", "digest"}
@@ -255,7 +255,7 @@ def test_a_terminal_is_coloured_unless_no_color_says_otherwise(
         (["a.csv", "--injured", "both"], "'left', 'right'"),
         (["a.csv", "--log-format", "xlsx"], "'csv', 'jsonl', 'yaml'"),
         (["a.csv", "--date-format", "ymd"], "'dmy', 'mdy'"),
-        (["a.csv", "--salvage"], "No such option"),
+        (["a.csv", "--rescue"], "No such option"),
     ],
 )
 def test_wrong_usage_exits_2(args: Sequence[str], says: str) -> None:

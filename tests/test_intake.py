@@ -13,6 +13,7 @@ from rehabflow import Log, LogError, Problem
 from rehabflow import intake as module
 from rehabflow.intake import Expectations, Intake
 from rehabflow.log import Work
+from rehabflow.measure import Measure
 from rehabflow.records import Records
 
 Row = Mapping[str, str]
@@ -23,6 +24,10 @@ class Names:
     """What a reader asks of a protocol."""
 
     stage_ids: tuple[str, ...] = ("acute", "isometric")
+    measures: Mapping[str, Measure] = {
+        "hop": Measure("hop", "higher", "single-leg hop", "cm", 0, 300),
+        "squat_ok": Measure("squat_ok", "higher", "painless squat", "yes/no", 0, 1),
+    }
 
     def knows_exercise(self, name: str) -> bool:
         return name.casefold() in self.exercise_names()

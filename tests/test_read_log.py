@@ -10,7 +10,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from rehabflow import Log, LogError, RehabflowError
 from rehabflow.fields import LOG_CODES
 from rehabflow.log import Work
+from rehabflow.measure import Measure
 from rehabflow.readers import lines
 from rehabflow.readers.log import FORMATS, Format, read_log, read_log_bytes
 from rehabflow.readers.log_csv import BadQuote, cells_of
@@ -39,6 +40,10 @@ class Names:
     """What a reader asks of a protocol."""
 
     stage_ids: tuple[str, ...] = ("acute", "isometric", "return-to-run", "discharged")
+    measures: Mapping[str, Measure] = {
+        "hop": Measure("hop", "higher", "single-leg hop", "cm", 0, 300),
+        "squat_ok": Measure("squat_ok", "higher", "painless squat", "yes/no", 0, 1),
+    }
 
     def knows_exercise(self, name: str) -> bool:
         return name.lower().replace(" ", "-") in self.exercise_names()

@@ -28,7 +28,7 @@ from rehabflow.wording import limits_words, number_words, value_words
         (Fraction(3, 2), "days", "1.5 days"),
         (6, "count", "6"),
         (1, "count", "1"),
-        (48, "hours", "48 hours"),
+        (48, "hours", "48 h"),
         (Fraction(1, 3), "points", "0.3 points"),
     ],
 )

@@ -48,6 +48,9 @@ def calendar_date(text: str | dt.date) -> dt.date:
     type=click.Choice(["dmy", "mdy"]),
     help="How dates such as 3/4/2026 are meant.",
 )
+@click.option(
+    "--salvage", is_flag=True, help="Read on where only cells are bad: each could say anything."
+)
 def advance(logs: tuple[str, ...], **options: Any) -> None:
     """Fold each LOG through a protocol and say which stage the patient is in, and why.
 

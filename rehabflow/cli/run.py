@@ -43,6 +43,7 @@ class Options:
     since: dt.date | None = None
     log_format: Literal["csv", "jsonl", "yaml"] | None = None
     date_format: Literal["dmy", "mdy"] | None = None
+    salvage: bool = False
 
 
 class Unnamed(RehabflowError):
@@ -109,6 +110,7 @@ def _timeline(log: str, path: str, options: Options) -> Timeline:
         default_injured=settings.injured,
         date_format=options.date_format or settings.date_format,
         latest=options.as_of or today + dt.timedelta(1),
+        salvage=options.salvage,
     )
     (engine,) = engines
     return engine.replay(read, as_of=as_of)

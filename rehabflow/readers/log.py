@@ -52,6 +52,7 @@ def read_log(
     patient: str | None = None,
     date_format: DateFormat | None = None,
     latest: date | None = None,
+    salvage: bool = False,
     max_bytes: int = MAX_BYTES,
 ) -> Log:
     """The log in a file, or in a stream of bytes such as `sys.stdin.buffer`.
@@ -61,7 +62,8 @@ def read_log(
     function of the id that the log names. `injured` must not disagree with the log;
     `default_injured` is for a log that does not say. `patient` goes before the log's own, which
     goes before the file's name. `date_format` says how `3/4/2026` is meant, which is a problem
-    without it, and so is an entry dated after `latest`.
+    without it, and so is an entry dated after `latest`. With `salvage` a cell that cannot be read
+    is a warning, and on its date could say anything; a date or an event must be readable still.
 
     Raises LogError with every problem of the log; warnings are in `Log.warnings`.
     """
@@ -84,6 +86,7 @@ def read_log(
         patient=patient,
         date_format=date_format,
         latest=latest,
+        salvage=salvage,
         max_bytes=max_bytes,
     )
 
@@ -99,13 +102,16 @@ def read_log_bytes(
     patient: str | None = None,
     date_format: DateFormat | None = None,
     latest: date | None = None,
+    salvage: bool = False,
     max_bytes: int = MAX_BYTES,
 ) -> Log:
     """The same from the bytes at hand; `path` names them in problems and evidence."""
     if format not in FORMATS.values():
         raise ValueError(f"format is {format!r}, not one of {', '.join(get_args(Format))}")
     shown = printable(path)
-    expect = Expectations(protocol, injured, default_injured, patient, date_format, latest)
+    expect = Expectations(
+        protocol, injured, default_injured, patient, date_format, latest, salvage
+    )
     if len(data) > max_bytes:
         raise _too_large(shown, len(data), max_bytes)
     for magic, what in _OTHER_FILES:

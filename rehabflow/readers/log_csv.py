@@ -141,14 +141,20 @@ class CsvReader(LineReader):
             message = f"there are {len(names):,} columns"
             self.refuse(number, "RF110", message, f"the {len(FIELDS)} fields of a log, or fewer")
             return
-        near = [name if name in FIELDS else nearest(name, FIELDS) for name in names]
+        knows = self.intake.knows
+        known = [knows(name) for name in names]
+        fields = self.intake.fields
+        near = [
+            name if each else nearest(name, fields)
+            for name, each in zip(names, known, strict=True)
+        ]
         if not any(near) or (FIELDS.keys().isdisjoint(names) and any(map(is_plain, names))):
             message, expected = "there are no column names", "the names of the columns above this"
             hint = "begin with a line such as date,pain,aslr,exercise,sets,reps,note"
             self.refuse(number, "RF112", message, expected, hint)
             return
         self.columns = [
-            name if name in FIELDS and names.index(name) == at else None
+            name if knows(name) and names.index(name) == at else None
             for at, name in enumerate(names)
         ]
         quoted = [
@@ -160,9 +166,9 @@ class CsvReader(LineReader):
             for at in range(len(names))
         ]
         for name, place, column in zip(names, places, self.columns, strict=True):
-            if name not in FIELDS:
+            if not knows(name):
                 blank = Fault("RF110", "there is a column without a name", "a name for each")
-                self.intake.refuse_at(place, name, unknown(name, FIELDS) if name else blank)
+                self.intake.refuse_at(place, name, unknown(name, fields) if name else blank)
             elif column is None:
                 fault = Fault("RF111", "stands twice", "each column once", "take one of them out")
                 self.intake.refuse_at(place, name, fault, places[names.index(name)])
@@ -188,8 +194,9 @@ class CsvReader(LineReader):
             return None
         values = {name: each for name, each in zip(columns, texts, strict=False) if name and each}
         if self.separator == ";" and "," in text:
+            fields = self.intake.fields
             for name, each in values.items():
-                if FIELDS[name].scale:
+                if fields[name].scale:
                     values[name] = Comma(each)
             if "work" in values:
                 values["work"] = _COMMA_HOLD.sub(r"\1.\2", values["work"])
@@ -271,7 +278,7 @@ class CsvReader(LineReader):
             return _about_place(line, text, fault)
         cells = cells_of(text, self.separator)
         quoted = list(map(self.quotable(text), cells, self.columns))
-        at, private = self.columns.index(field), FIELDS[field].private
+        at, private = self.columns.index(field), self.intake.fields[field].private
         return self.cell_place(line, text, cells, at, quoted, fault, private)
 
     def quotable(self, text: str) -> Callable[[Cell, str | None], str]:
@@ -279,7 +286,8 @@ class CsvReader(LineReader):
 
         def quote(cell: Cell, column: str | None) -> str:
             raw = text[cell.start : cell.end]
-            return raw if may_be_quoted(column or "", cell.text) else HIDDEN * len(raw)
+            public = may_be_quoted(column or "", cell.text, self.intake.declared)
+            return raw if public else HIDDEN * len(raw)
 
         return quote
 

@@ -135,7 +135,7 @@ class JsonLinesReader(LineReader):
     def line(self, text: str) -> Line:
         """A line that holds an object; the last one is kept, as many problems may be of it."""
         if self.last is None or self.last.text != text:
-            self.last = Line(text)
+            self.last = Line(text, self.intake.declared)
         return self.last
 
 
@@ -185,11 +185,12 @@ class Member:
 class Line:
     """A line that holds an object, and where its members stand on it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, declared: Container[str]) -> None:
         self.text = text
+        self.declared = declared
         self.members = list(_members(text))
         self.first = {member.name: member for member in reversed(self.members)}
-        self.quoted = _quoted(text, self.members)
+        self.quoted = _quoted(text, self.members, declared)
 
     def place(self, number: int, member: Member | None, fault: Fault) -> Place:
         """Where a member, or the part of it that a fault means, stands; else where all does."""
@@ -203,7 +204,12 @@ class Line:
             if fault.length is not None and part >= 0:
                 start = part + fault.start
                 end = start + fault.length
-        hidden = member and not fault.at_name and is_private(member.name)
+        hidden = (
+            member
+            and not fault.at_name
+            and member.name not in self.declared
+            and is_private(member.name)
+        )
         meant = HIDDEN if hidden else self.text[start:end]
         return Place(number, start + 1, *excerpt(self.quoted[:start], meant, self.quoted[end:]))
 
@@ -219,18 +225,18 @@ def _members(text: str) -> Iterator[Member]:
         at = _after_space(text, at + 1) if text[at] == "," else at
 
 
-def _quoted(text: str, members: Iterable[Member]) -> str:
+def _quoted(text: str, members: Iterable[Member], declared: Container[str]) -> str:
     """A line of the same length, hidden where it may hold a patient's own words."""
     parts: list[str] = []
     at = 0
     for each in members:
-        known = each.name in FIELDS or each.name in HEADER
+        known = each.name in FIELDS or each.name in HEADER or each.name in declared
         name, value = text[each.start : each.end], text[each.value_start : each.value_end]
         parts += [
             text[at : each.start],
             name if known else HIDDEN * len(name),
             text[each.end : each.value_start],
-            value if may_be_quoted(each.name, each.value) else HIDDEN * len(value),
+            value if may_be_quoted(each.name, each.value, declared) else HIDDEN * len(value),
         ]
         at = each.value_end
     return "".join([*parts, text[at:]])

@@ -86,12 +86,12 @@ class YamlReader:
     def quoted(self, node: Node, field: str, fault: Fault) -> Place:
         """Where a node stands, or the part of it that a fault means."""
         text = self.source.line(node.line)
-        hidden = names_only(text)
+        hidden = names_only(text, self.intake.declared)
         start = node.column - 1
         end = node.end_column - 1 if node.end_line == node.line else len(text)
         if not field:
             end = start + 1
-        elif fault.at_name or not is_private(field):
+        elif fault.at_name or field in self.intake.declared or not is_private(field):
             hidden = hidden[:start] + text[start:end] + hidden[end:]
         if isinstance(node, Scalar) and fault.length is not None:
             part = text.find(node.text, start, end)

@@ -32,6 +32,7 @@ def timeline_object(timeline: Timeline) -> dict[str, Any]:
         "since": timeline.since and timeline.since.isoformat(),
         "decisions": [each.to_dict() for each in timeline.decisions],
         "outlook": [each.to_dict() for each in timeline.outlook],
+        "advice": [each.to_dict() for each in timeline.advice],
         "review": [each.to_dict() for each in timeline.review],
         "rules": [each.to_dict() for each in protocol.rules],
         "warnings": [each.to_dict() for each in timeline.warnings],

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from rehabflow.decision import Decision, Happened
 from rehabflow.limits import Limits
 from rehabflow.log import PAIN_FIELDS, Entry, Number, Session, name_key
+from rehabflow.measure import OTHER
 from rehabflow.prescription import Dose
 from rehabflow.printable import display_width, printable
 from rehabflow.protocol import REFERRED
@@ -49,6 +50,7 @@ def timeline_text(timeline: Timeline, *, colour: bool = False, width: int = 80) 
     """Where the patient stands, what is missing for the next stage, and how they got there."""
     report = _Report.of(timeline, colour, width)
     report.who()
+    report.advice()
     report.now()
     report.alerts()
     report.ahead()
@@ -68,6 +70,7 @@ def date_text(timeline_at: Timeline, *, colour: bool = False, width: int = 80) -
         return timeline_text(timeline_at, colour=colour, width=width)
     report = _Report.of(timeline_at, colour, width)
     report.who()
+    report.advice()
     report.date(timeline_at.newest)
     report.alerts()
     report.asked(timeline_at.newest)
@@ -206,6 +209,8 @@ class _Words:
             if _value(verdict) is None and verdict.verdict is UNMET:
                 margin = "none that counts"
             return f"{_reading(verdict)}, {_limits(verdict)} ({margin})"
+        if verdict.op == "repeat":
+            return _repeated(verdict)
         wanted = wanted is not (verdict.op == "none")
         parts = "; ".join(self.inline(each, wanted=wanted, inner=True) for each in verdict.of)
         many = verdict.op if verdict.at_least is None else f"at least {verdict.at_least}"
@@ -215,7 +220,7 @@ class _Words:
     def reasons(self, verdict: Verdict, *, full: bool) -> Iterator[str]:
         """The criteria that made a gate met, with their values; in full, with limit and lines."""
         if isinstance(verdict, Combined):
-            if verdict.op == "none":
+            if verdict.op in ("none", "repeat"):
                 yield self.inline(verdict, wanted=True)
                 return
             for each in verdict.of:
@@ -259,6 +264,18 @@ class _Report:
         start = "" if first == last else f"{self.words.day(first)} to "
         seen = f", seen on {self.words.day(as_of)}" if as_of and as_of != last else ""
         page.put(f"{_count(len(sessions), 'session')}, {start}{_Words(0).day(last)}{seen}.")
+
+    def advice(self) -> None:
+        """What the protocol says to do, and why."""
+        head = "ADVICE"
+        for each in self.timeline.advice:
+            if head:
+                self.page.gap()
+            why = ", ".join(self.words.reasons(each.gate, full=True))
+            said = printable(each.say)
+            stop = "." * (said[-1:] not in (".", "!", "?"))
+            self.page.put(f"{said}{stop} Because: {why}.", f"{head:<7}", "danger")
+            head = ""
 
     def now(self) -> None:
         """The stage now, since when, and what came before."""
@@ -371,7 +388,9 @@ class _Report:
                 beside, below = telling(part, wanted)
                 yield _Row(lead, style, indent, _cells(part), beside, below)
             else:
-                yield _Row(lead, style, indent, (), f"{_group(part)}:")
+                date = f"on {self.words.day(part.date)}, " if part.date else ""
+                lacks = (self.words.said(part.unknown),) if part.unknown else ()
+                yield _Row(lead, style, indent, (), f"{date}{_group(part)}:", lacks)
                 inside = wanted is not (part.op == "none")
                 deeper = min(indent + 4, self.page.width // 4)
                 yield from self._rows(part.of, wanted=inside, full=full, indent=deeper)
@@ -599,9 +618,19 @@ def _tally(parts: Iterable[Verdict]) -> str:
 
 def _group(verdict: Combined) -> str:
     """`at least one of these (0 of 2 met)`."""
+    if verdict.op == "repeat":
+        return _repeated(verdict)
     named = _GROUPS.get(verdict.op, f"at least {verdict.at_least} of these")
     met = sum(each.verdict is MET for each in verdict.of)
     return f"{named} ({met} of {len(verdict.of)} met)"
+
+
+def _repeated(verdict: Combined) -> str:
+    """`on at least 2 of the last 3 sessions (1 met)`."""
+    met = sum(each.verdict is MET for each in verdict.of)
+    window = str(verdict.window).removeprefix("last ")
+    which = "of this stage" if window == "this stage" else f"of the last {window}"
+    return f"{_times(verdict.times or 0)} on the training sessions {which} ({met} met)"
 
 
 def _cells(criterion: Measured) -> tuple[str, str, str]:
@@ -673,7 +702,11 @@ def _stated(session: Session, name: str) -> Number | None:
     """What a session says in a field that holds a number."""
     if name in PAIN_FIELDS:
         return session.ratings[PAIN_FIELDS.index(name)]
-    return {"aslr": session.aslr, "aslr_other": session.aslr_other}.get(name)
+    if name in ("aslr", "aslr_other"):
+        return session.aslr if name == "aslr" else session.aslr_other
+    other = name.endswith(OTHER)
+    values = session.measured(name.removesuffix(OTHER) if other else name, other=other)
+    return values[-1] if values else None
 
 
 def _stating(entry: Entry) -> Iterator[str]:
@@ -685,6 +718,8 @@ def _stating(entry: Entry) -> Iterator[str]:
             yield f"{name} “{printable(value, 200)}”"
         elif name not in ("date", "line"):
             yield f"{name} {printable(str(value), 200)}"
+    if entry.doubtful:
+        yield f"not readable: {', '.join(sorted(entry.doubtful))}"
 
 
 def _dose(dose: Dose) -> str:

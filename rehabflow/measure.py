@@ -1,0 +1,75 @@
+"""A measure that a protocol declares: a column of the log of its own, and what is better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Literal
+
+from attrs import field, frozen
+
+from rehabflow.log import Number
+
+Better = Literal["lower", "higher"]
+Bounds = tuple[Number | None, Number | None]
+YES_NO = "yes/no"
+"""The unit of what is either so or not; yes is 1, no is 0."""
+OTHER = "_other"
+"""What the name of a measure ends in where it is the other leg's."""
+
+
+@frozen
+class Measure:
+    """A measure by its name in the log, in its unit and on its scale; None is an open end.
+
+    `of_day` says which of several values of one date counts.
+    """
+
+    name: str
+    better: Better
+    title: str = ""
+    unit: str = ""
+    low: Number | None = None
+    high: Number | None = None
+    of_day: Literal["worst", "best", "mean"] = "worst"
+
+    @property
+    def bounds(self) -> Bounds:
+        """The least and the most that it can be."""
+        return self.low, self.high
+
+    def of_one_day(self, values: Iterable[Number], *, other: bool) -> Number:
+        """The one value of a date; of the other leg the one that makes symmetry look worse."""
+        values = list(values)
+        if self.of_day == "mean":
+            mean = Fraction(sum(values), len(values))
+            return mean.numerator if mean.denominator == 1 else mean
+        highest = (self.better == "higher") is (self.of_day == "best")
+        return max(values) if highest is not other else min(values)
+
+
+@frozen
+class Declared:
+    """What a protocol declares that a rule may need: its measures, and the exercises' pain caps.
+
+    `caps` has the cap (0-10) of each exercise that has one, by what its names are matched by
+    (`rehabflow.log.name_key`).
+    """
+
+    measures: Mapping[str, Measure] = field(factory=dict[str, Measure])
+    caps: Mapping[str, Number] = field(factory=dict[str, Number])
+
+    def measure(self, name: str, *besides: str) -> Measure:
+        """The measure of that name. Raises NotDeclared; `besides` are other names allowed."""
+        if name not in self.measures:
+            raise NotDeclared(name, (*besides, *self.measures))
+        return self.measures[name]
+
+
+class NotDeclared(ValueError):
+    """A rule names a measure that the protocol does not declare."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"there is no measure {name}")
+        self.name = name
+        self.known = known

@@ -1,0 +1,55 @@
+"""Work that was cut short, and why."""
+
+from typing import Literal
+
+from attrs import frozen
+
+from rehabflow import Day, Reading, Rule, Window, on_dates
+
+
+@frozen
+class CutShort(Rule):
+    """The training sessions of a window that were cut short for a reason, counted.
+
+    `why` is the reason. A session that did not do all that is prescribed and says no reason may
+    have been cut short for this one.
+
+    ```yaml
+    when: {cut_short: {why: pain, at_most: 0, last: 3 sessions}}
+    ```
+    """
+
+    unit, scale, better, label = "count", (0, None), "lower", "sessions cut short"
+    window, reads = "3 sessions", ("cut_short", "work")
+    may_ignore = True
+
+    why: Literal["pain", "time", "other"] = "pain"
+
+    def called(self) -> str:
+        return f"sessions cut short by {'other reasons' if self.why == 'other' else self.why}"
+
+    def measure(self, window: Window) -> Reading:
+        days = list(window.trained)
+        if not days and not window.missing:
+            return Reading.nothing("no training session was logged")
+        certain = [day for day in days if self.why in day.session.cut_short]
+        open_days = [
+            day
+            for day in days
+            if day not in certain
+            and not window.ignore
+            and (None in day.session.cut_short or (not day.session.cut_short and unfinished(day)))
+        ]
+        low, high = len(certain), len(certain) + len(open_days) + window.missing
+        cited = [(day, int(day in certain)) for day in days]
+        if window.missing:
+            return Reading(low, high, window.lacks(), cited)
+        if low == high:
+            return Reading(low, low, None, cited)
+        unknown = f"why work was left undone {on_dates(open_days)} is not known"
+        return Reading(low, high, unknown, cited)
+
+
+def unfinished(day: Day) -> bool:
+    low, _ = day.completion()
+    return low < 1

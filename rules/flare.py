@@ -1,0 +1,62 @@
+"""The answer of the next morning to training."""
+
+from attrs import frozen
+
+from rehabflow import Day, Number, Reading, Rule, Value, Window, on_dates
+
+WITHIN = 2
+"""Days in which the next morning must be logged."""
+
+
+@frozen
+class Flare(Rule):
+    """The largest rise of morning pain after a training session, in points of the 0-10 scale.
+
+    From the session's morning pain (else its pain at rest) to the next morning pain that is
+    logged within 2 days, over the training sessions before the date asked. A session that lacks
+    either could have been any rise; a fall is a negative rise.
+
+    ```yaml
+    when: {flare: {at_most: 1, last: 3 sessions}}
+    ```
+    """
+
+    unit, scale, better, label = "points", (-10, 10), "lower", "rise by the next morning"
+    window, reads = "3 sessions", ("pain_morning", "pain_rest")
+    may_ignore = before = True
+
+    def measure(self, window: Window) -> Reading:
+        days = list(window)
+        evidence: list[tuple[Day, Value]] = []
+        open_days: list[Day] = []
+        highest: Number | None = None
+        for at, day in enumerate(days):
+            if not day.trained or day.date == window.date:
+                continue
+            rise = rise_after(day, days[at + 1 :])
+            if rise is not None:
+                evidence.append((day, rise))
+                highest = rise if highest is None else max(highest, rise)
+            elif not window.ignore:
+                evidence.append((day, None))
+                open_days.append(day)
+        if open_days:
+            unknown = f"the mornings before or after are not rated: trained {on_dates(open_days)}"
+            return Reading(-10 if highest is None else highest, 10, unknown, evidence)
+        if window.missing:
+            return Reading(-10 if highest is None else highest, 10, window.lacks(), evidence)
+        if highest is None:
+            return Reading.nothing("no training session came before")
+        return Reading.exactly(highest, evidence)
+
+
+def rise_after(day: Day, later: list[Day]) -> Number | None:
+    """The rise from a day's pain to the next morning's; None where either is not known."""
+    before = day.pain("morning") if day.rating("morning") is not None else day.pain("rest")
+    for each in later:
+        if (each.date - day.date).days > WITHIN:
+            return None
+        if each.rating("morning") is not None:
+            after = each.pain("morning")
+            return None if before is None or after is None else after - before
+    return None

@@ -1,0 +1,64 @@
+"""The rest between training sessions."""
+
+import datetime as dt
+from itertools import pairwise
+
+from attrs import frozen
+
+from rehabflow import Day, Number, Range, Reading, Rule, Window, exact_hours
+
+DAY = 24
+
+
+@frozen
+class Rest(Rule):
+    """The shortest gap in hours between training sessions that follow each other.
+
+    It runs from the last timed work of one to the first of the next. Where neither has a time it
+    is 24 hours for each calendar day between them; where one has none, whatever that day allows.
+
+    ```yaml
+    when: {rest: {at_least: 48 h, last: 3 sessions}}
+    ```
+    """
+
+    unit, scale, better, label = "hours", (0, None), "higher", "rest between sessions"
+    window, reads = "3 sessions", ("time", "work")
+
+    def measure(self, window: Window) -> Reading:
+        days = list(window.trained)
+        gaps = [(late, hours_between(early, late)) for early, late in pairwise(days)]
+        if not gaps:
+            return Reading.nothing("there were not two training sessions to rest between")
+        low = min(gap[0] for _, gap in gaps)
+        high = min(gap[1] for _, gap in gaps)
+        cited = [(day, gap[0] if gap[0] == gap[1] else gap) for day, gap in gaps]
+        if window.missing:
+            return Reading(0, high, window.lacks(), cited)
+        if low == high:
+            return Reading(low, high, None, cited)
+        return Reading(low, high, "not every session has the time of its work", cited)
+
+
+def hours_between(early: Day, late: Day) -> Range:
+    """The least and the most hours from the work of one day to that of a later one."""
+    whole = DAY * (late.date - early.date).days
+    first, second = early.session.work_times, late.session.work_times
+    if first is None and second is None:
+        return whole, whole
+    if first is not None and second is not None:
+        end, begin = first[1], second[0]
+        if (end.tzinfo is None) is (begin.tzinfo is None):
+            return (hours := exact_hours(begin - end)), hours
+        return whole - DAY, whole + DAY
+    if first is not None:
+        used = hour_of_day(first[1])
+        return whole - used, whole - used + DAY
+    assert second is not None
+    used = hour_of_day(second[0])
+    return whole + used - DAY, whole + used
+
+
+def hour_of_day(time: dt.datetime) -> Number:
+    midnight = time.replace(hour=0, minute=0, second=0, microsecond=0)
+    return exact_hours(time - midnight)

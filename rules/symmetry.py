@@ -1,0 +1,88 @@
+"""The injured leg as a share of the other one."""
+
+from fractions import Fraction
+from typing import Self
+
+from attrs import evolve, field, frozen
+
+from rehabflow import Bounds, Day, Days, Declared, Measure, Number, Reading, Rule, Value, Window
+
+ASLR = "aslr"
+MONTH = Days(28)
+
+
+@frozen
+class Symmetry(Rule):
+    """The newest value of the injured leg in percent of the other leg's newest.
+
+    `of` is `aslr`, or a declared measure of which higher is better. The other leg's value is good
+    for `other_within` over every move and gap. Where either is missing, or the other leg's is 0,
+    it could be any ratio.
+
+    ```yaml
+    when: {symmetry: {of: aslr, at_least: 90%}}
+    ```
+    """
+
+    unit, scale, better, label = "%", (0, None), "higher", "symmetry"
+    window = "within 7 days"
+    may_ignore = on_one_date = True
+
+    of: str
+    other_within: Days = MONTH
+    _declared: Measure | None = field(default=None, init=False)
+
+    def bind(self, declared: Declared) -> Self:
+        if self.of == ASLR:
+            return self
+        measure = declared.measure(self.of, ASLR)
+        if measure.better != "higher" or measure.unit == "yes/no":
+            raise ValueError(f"of {self.of} less is better, so a share of it says nothing")
+        bound = evolve(self)
+        object.__setattr__(bound, "_declared", measure)
+        return bound
+
+    def called(self) -> str:
+        name = self._declared.title if self._declared else "leg raise"
+        return f"symmetry of {name}"
+
+    def fields_read(self) -> tuple[str, ...]:
+        return (self.of, f"{self.of}_other")
+
+    def looks_back(self) -> int:
+        return self.other_within
+
+    def measure(self, window: Window) -> Reading:
+        mine = next(((day, v) for day in reversed(window) if (v := self.value(day))), None)
+        others = window.ever(self.other_within)
+        other = next(((day, v) for day in others if (v := self.value(day, other=True))), None)
+        lacking = [
+            words for words, found in (("injured", mine), ("other", other)) if found is None
+        ]
+        if mine is None or other is None:
+            what = f"no value of the {' or '.join(lacking)} leg that still counts"
+            if window.ignore or not window.seen:
+                return Reading.nothing(what)
+            return Reading(*self.scale, what, tuple(each for each in (mine, other) if each))
+        (day, (low, high)), (other_day, (other_low, other_high)) = mine, other
+        cited = (cite(day, (low, high)), cite(other_day, (other_low, other_high)))
+        if low is None or low < 0 or other_low is None or other_low <= 0:
+            return Reading(*self.scale, "the other leg's value makes no ratio", cited)
+        least = None if other_high is None else ratio(low, other_high)
+        most = None if high is None else ratio(high, other_low)
+        unknown = None if least == most else "the values of the two legs are not certain"
+        return Reading(least or 0, most, unknown, cited)
+
+    def value(self, day: Day, *, other: bool = False) -> Bounds | None:
+        if self._declared is not None:
+            return day.measure(self._declared, other=other)
+        return day.leg_raise(other=other)
+
+
+def cite(day: Day, value: Bounds) -> tuple[Day, Value]:
+    return day, value[0] if value[0] == value[1] else value
+
+
+def ratio(part: Number, whole: Number) -> Number:
+    share = Fraction(part * 100, whole)
+    return share.numerator if share.denominator == 1 else share
