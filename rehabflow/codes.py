@@ -23,5 +23,15 @@ ENGINE_CODES = {
     "RF602": "scenario with an unknown word",
     "RF603": "scenario row with too many or too few cells",
     "RF604": "scenario column that stands twice",
+    "RF701": "rule that is not installed",
+    "RF702": "conformance kit without hypothesis",
+    "RF703": "unknown check",
+    "RF704": "check waived without a reason",
+    "RF710": "table of cases with an unknown, repeated or absent column",
+    "RF711": "row of a table of cases with an empty or absent cell",
+    "RF712": "row of a table of cases that stands twice",
+    "RF713": "table of cases that shows no met, no unmet or no unknown",
+    "RF714": "cell of a table of cases that cannot be read",
+    "RF715": "row of a table of cases that no protocol or log could say",
 }
-"""What each code of a problem of the engine, the settings or a scenario stands for."""
+"""What each code of the engine, the settings, a scenario or the conformance kit stands for."""

@@ -77,6 +77,7 @@ CHAPTERS = {
     "RF4": "What a protocol says",
     "RF5": "Running",
     "RF6": "Scenarios",
+    "RF7": "Testing a rule",
 }
 HEAD = """\
 # Problems

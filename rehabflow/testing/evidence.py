@@ -1,0 +1,57 @@
+"""Check: what a rule cites lies in its window, and is enough to come to the same reading."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from copy import copy
+from datetime import date, timedelta
+
+from attrs import evolve
+
+from rehabflow.rule import Day, Window
+from rehabflow.testing.altered import looks_back
+from rehabflow.testing.answer import NoAnswer, answer_over, answered
+from rehabflow.testing.asking import Asking
+from rehabflow.testing.check import check_each
+
+
+def _unfounded(asking: Asking) -> str | None:
+    answer = answered(asking)
+    if answer is None:
+        return None
+    window = asking.window()
+    since = window.date - timedelta(looks_back(asking.criterion.rule))
+    dates = [cited for cited, _ in answer.cited]
+    allowed = {day.date for day in window}
+    for cited in dates:
+        if cited not in allowed and not since <= cited < window.date:
+            return f"it cites {cited.isoformat()}, which is not in its window"
+    if len(set(dates)) < len(dates):
+        return f"it cites a date twice: {', '.join(cited.isoformat() for cited in dates)}"
+    try:
+        again = answer_over(asking, only(asking, window, dates))
+    except NoAnswer:
+        return None
+    if (again.low, again.high, again.empty) != (answer.low, answer.high, answer.empty):
+        return f"it answers {answer}, and {again} over nothing but the days that it cites"
+    return None
+
+
+def only(asking: Asking, window: Window, dates: Collection[date]) -> Window:
+    """The window as if no other dates stood in it."""
+    every = asking.view().days
+    start = len(every) - len(window)
+    kept: list[Day] = []
+    nth = window.count_trained() and next(iter(window)).nth - next(iter(window)).trained
+    for day in every[start:]:
+        if day.date in dates:
+            nth += day.trained
+            kept.append(evolve(day, nth=nth))
+    narrowed = copy(window)
+    object.__setattr__(narrowed, "_days", [*every[:start], *kept])
+    return narrowed
+
+
+EVIDENCE = check_each(
+    "evidence", "what it cites lies in its window, and gives the same reading", _unfounded
+)
