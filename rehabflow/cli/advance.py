@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from rehabflow.cli.rules import rules_option
+
 
 def calendar_date(text: str | dt.date) -> dt.date:
     """A date as YYYY-MM-DD, or a usage error."""
@@ -48,6 +50,7 @@ def calendar_date(text: str | dt.date) -> dt.date:
     type=click.Choice(["dmy", "mdy"]),
     help="How dates such as 3/4/2026 are meant.",
 )
+@rules_option
 def advance(logs: tuple[str, ...], **options: Any) -> None:
     """Fold each LOG through a protocol and say which stage the patient is in, and why.
 
