@@ -22,6 +22,7 @@ ENGINE_CODES = {
     "RF532": "file whose name no protocol could ask for",
     "RF533": "directory of rules that cannot be read",
     "RF534": "rule that cannot be described",
+    "RF535": "rule that does not come to an end",
     "RF590": "override or clear that moved nobody",
     "RF601": "scenario that ends otherwise",
     "RF602": "scenario with an unknown word",

@@ -13,7 +13,7 @@ from conftest import Install
 from test_catalog import BOMB, PROTOCOL, RULE, gone
 
 from rehabflow.cli import main
-from rehabflow.cli.run import NO_DECISION
+from rehabflow.cli.exit_codes import NO_DECISION
 
 EXAMPLE = "More.\n\n    ```yaml\n    when: {entries: {at_least: 2}}\n    ```\n"
 DOCUMENTED = RULE.replace('counted."""', f'counted.\n\n    {EXAMPLE}    """')

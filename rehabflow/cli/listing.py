@@ -9,6 +9,7 @@ import click
 
 from rehabflow.catalog import InstalledRule, broken_plugins, rules_at_hand
 from rehabflow.cli.exit_codes import DONE, RULE_FAILED, UNTRUSTED
+from rehabflow.cli.patience import patience
 from rehabflow.errors import Problem, RehabflowError, RuleFailed
 from rehabflow.nearest import did_you_mean
 from rehabflow.printable import printable
@@ -52,9 +53,11 @@ def show_rule(name: str, directory: str | None, style: str) -> int:
 
 def described(rule: InstalledRule) -> RuleSheet:
     """What there is to say of it. Raises RuleFailed where it cannot be described."""
-    kind = rule.load()
     try:
-        return rule_sheet(kind)
+        with patience(str(rule.path)):
+            return rule_sheet(rule.load())
+    except RehabflowError:
+        raise
     except Exception as error:
         source = rule.source
         message = (

@@ -19,6 +19,7 @@ from rehabflow.cli.exit_codes import (
     ADVANCE_UNKNOWN,
     ADVANCED,
     DONE,
+    NO_DECISION,
     NOT_RULED_OUT,
     NOW_REFERRED,
     RULE_FAILED,
@@ -26,6 +27,7 @@ from rehabflow.cli.exit_codes import (
     UNTRUSTED,
     USAGE,
 )
+from rehabflow.cli.patience import patience
 from rehabflow.engine import Engine
 from rehabflow.errors import LogError, Problem, RehabflowError, RuleFailed
 from rehabflow.protocol import REFERRED, Protocol
@@ -36,8 +38,6 @@ from rehabflow.render.problems import render_problems, render_warnings
 from rehabflow.settings import Settings, settings_for
 from rehabflow.timeline import Timeline
 from rehabflow.verdict import Outcome
-
-NO_DECISION = "No decision was made; the stage is not verified."
 
 
 @frozen
@@ -87,7 +87,8 @@ def _one(log: str, options: Options, index: int, seen: set[str]) -> int:
     """The exit code of one log; what rules were `seen` to be asked for, or to fail, is kept."""
     path = "<stdin>" if log == "-" else log
     try:
-        timeline = _timeline(log, path, options)
+        with patience(path):
+            timeline = _timeline(log, path, options)
     except RehabflowError as error:
         seen.update(each.field for each in error.problems if isinstance(error, RuleFailed))
         problems = [each if each.path else evolve(each, path=path) for each in error.problems]
@@ -98,7 +99,8 @@ def _one(log: str, options: Options, index: int, seen: set[str]) -> int:
     seen.update(each.id for each in timeline.protocol.rules)
     if options.on_date:
         try:
-            timeline = timeline.explain(options.on_date)
+            with patience(path):
+                timeline = timeline.explain(options.on_date)
         except RehabflowError as error:
             if options.style == "json":
                 click.echo(line(problems_object(path, error.problems)))
