@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from rehabflow.cli.advance import advance
+from rehabflow.cli.new import new
 from rehabflow.cli.rules import rules
 
 
@@ -18,4 +19,5 @@ def main() -> None:
 
 
 main.add_command(advance)
+main.add_command(new)
 main.add_command(rules)
