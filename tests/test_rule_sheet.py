@@ -142,10 +142,10 @@ Depends on what it is asked for.
 
 parameters  of: text; must be given
             by: a number or a whole number [0]
-            many: a whole number
+            many: a whole number; may be left out
             strict: true or false [true]
-            kind: ache, sharp or cramp
-            other: a value
+            kind: ache, sharp or cramp; may be left out
+            other: a value; may be left out
 unit        depends on its parameters
 scale       depends on its parameters
 better      neither way

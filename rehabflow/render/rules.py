@@ -53,7 +53,11 @@ def parameter_words(parameter: Parameter) -> str:
     default = parameter.default
     if isinstance(default, bool):
         default = str(default).lower()
-    return parameter.takes + (f" [{default}]" if default is not None else "")
+    return (
+        f"{parameter.takes}; may be left out"
+        if default is None
+        else f"{parameter.takes} [{default}]"
+    )
 
 
 def window_lines(sheet: RuleSheet) -> list[str]:
