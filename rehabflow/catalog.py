@@ -74,11 +74,7 @@ class InstalledRule:
 
     def read(self) -> RuleFile:
         """What its file says, without running any of it."""
-        try:
-            data = self.path.read_bytes() if self.text is None else self.text
-        except OSError as error:
-            return RuleFile(None, f"its file cannot be read: {(error.strerror or '').lower()}")
-        return read_rule_file(data)
+        return _said(self.path) if self.text is None else read_rule_file(self.text)
 
     def fault(self) -> Problem | None:
         """Why it cannot be loaded, where that shows without running any of it."""
@@ -117,6 +113,19 @@ class InstalledRule:
         if self.text is not None:
             return "mend the file, or take it out of the directory"
         return f"reinstall or update {self.source.distribution}, or tell its author"
+
+
+def _said(path: Path) -> RuleFile:
+    """What a file of a package says."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return RuleFile(None, f"its file cannot be read: {_why(error)}")
+    return read_package_file(data) if path.stem == "__init__" else read_rule_file(data)
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
 
 
 class _FileOfARule(SourceLoader):
@@ -209,8 +218,8 @@ def _broken_packages() -> Iterator[Problem]:
             message += "is not there, or has no file of a rule"
             yield Problem(distribution, 0, 0, "RF531", message, hint=hint)
         for path in files:
-            found = read_package_file(path.read_bytes()) if path.stem == "__init__" else None
-            if found and found.fault:
+            found = _said(path) if path.stem == "__init__" else RuleFile(None)
+            if found.fault:
                 message = f"no rule of {whose} can be loaded: {printable(found.fault, 300)}"
                 yield Problem(str(path), found.line, 0, "RF531", message, hint=hint)
         yield from _unusable_names(whose, files)
@@ -246,7 +255,7 @@ def _rules_in(directory: Path) -> Iterator[InstalledRule]:
     """The rules of a directory. The module of each is named after what its file says."""
     for path in _listed(directory):
         if _may_be_called(path.stem):
-            text = path.read_bytes()
+            text = _content(path)
             digest = hashlib.sha256(text).hexdigest()[:12]
             source = RuleSource(path.stem, _name_of(directory), f"sha256:{digest}")
             module = f"rehabflow_rule_of_a_directory_{path.stem}_{digest}"
@@ -257,12 +266,20 @@ def _listed(directory: Path) -> list[Path]:
     try:
         return sorted(each for each in directory.iterdir() if _is_python(each))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        message = f"the directory of rules cannot be read: {reason}"
-        expected, hint = "a directory of rule files", "check the path"
-        raise RehabflowError(
-            Problem(str(directory), 0, 0, "RF533", message, "rules", expected, hint)
-        ) from error
+        raise _unreadable(directory, "directory of rules", error) from error
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path, "file of a rule", error) from error
+
+
+def _unreadable(path: Path, what: str, error: OSError) -> RehabflowError:
+    message, expected = f"the {what} cannot be read: {_why(error)}", "a directory of rule files"
+    hint = "check the path, and that you may read what is there"
+    return RehabflowError(Problem(str(path), 0, 0, "RF533", message, "rules", expected, hint))
 
 
 def _is_python(path: Path) -> bool:

@@ -20,7 +20,7 @@ ENGINE_CODES = {
     "RF525": "closed standard input",
     "RF531": "broken plugin that no protocol at hand refers to",
     "RF532": "file whose name no protocol could ask for",
-    "RF533": "directory of rules that cannot be read",
+    "RF533": "directory of rules, or file in one, that cannot be read",
     "RF534": "rule that cannot be described",
     "RF535": "rule that does not come to an end",
     "RF590": "override or clear that moved nobody",

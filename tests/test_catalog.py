@@ -450,3 +450,14 @@ def test_an_engine_with_a_rule_of_a_directory_is_unpickled_where_the_directory_w
         [sys.executable, "-c", code, path, mine, kept], capture_output=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_file_of_a_directory_that_may_not_be_read_is_told(
+    mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    with pytest.raises(RehabflowError, match=r"entries\.py: RF533 the file of a rule cannot be"):
+        rules_at_hand(mine)
