@@ -9,10 +9,11 @@ from attrs import evolve, field, frozen
 
 from rehabflow.gate import Criterion
 from rehabflow.log import Log, Number
+from rehabflow.measure import Better
 from rehabflow.plan import plan_of
 from rehabflow.progress import Progress
 from rehabflow.protocol import Protocol
-from rehabflow.rule import Better, Reading, Rule, Window
+from rehabflow.rule import Reading, Rule, Window
 from rehabflow.standing import Standing
 from rehabflow.view import View
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
 from rehabflow.catalog import InstalledRule, installed_rules
 from rehabflow.declaration import Known, declare
@@ -35,7 +36,7 @@ EXERCISES = "[{do: heel-dig, sets: 3, reps: 10}]"
 class OfferedRule(InstalledRule):
     """A rule that is at hand, in the place of an installed one."""
 
-    kind: type[Rule]
+    kind: type[Rule] = field(kw_only=True)
 
     def load(self) -> type[Rule]:
         return self.kind
@@ -63,7 +64,7 @@ def read_offered(text: str, kind: type[Rule] | None = None) -> Protocol:
     rules = dict(installed_rules())
     if kind is not None:
         source = source_of(kind)
-        rules[source.id] = OfferedRule(source, kind.__module__, kind)
+        rules[source.id] = OfferedRule(source, kind.__module__, Path(), kind=kind)
     return declare(tree, Known(rules, shared_exercises()))
 
 
