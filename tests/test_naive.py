@@ -1295,9 +1295,18 @@ def test_appending_later_entries_never_changes_an_earlier_decision(case: strateg
     dates = sorted({naive.day_of(entry) for entry in entries})
     until = dates[len(dates) // 2]
     earlier = [entry for entry in entries if naive.day_of(entry) <= until]
-    whole = naive.replay(about, entries, injured).decisions
+    injury = strategies.injury_of(injured)
+    whole = naive.replay(about, entries, injured, injury).decisions
     kept = [each for each in whole if each["date"] <= until]
-    assert naive.replay(about, earlier, injured).decisions == kept
+    assert naive.replay(about, earlier, injured, injury).decisions == kept
+
+
+@given(strategies.doubtful_cases())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_cell_that_cannot_be_read_leaves_the_start_as_it_is(case: strategies.Case) -> None:
+    about, entries, injured = case
+    replay = naive.replay(about, entries, injured, strategies.injury_of(injured))
+    assert replay.decisions[0]["kind"] == "start"
 
 
 def criteria(node: Any, negated: bool = False) -> list[tuple[str, Plain, bool]]:
@@ -1314,6 +1323,16 @@ def criteria(node: Any, negated: bool = False) -> list[tuple[str, Plain, bool]]:
     return [(key, value, negated)]
 
 
+def assert_criteria(node: Any, kind: str, done: list[str]) -> None:
+    """`of` names what can be measured, and `missing: ignore` stands only where it may."""
+    ignoring = ("pain", "aslr", *strategies.MAY_IGNORE)
+    for rule, value, negated in criteria(node):
+        if rule == "reps":
+            assert value.get("of") in [*done, None]
+        if "missing" in value:
+            assert kind != "advance" and not negated and rule in ignoring
+
+
 @given(strategies.protocols())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_drawn_protocols_are_valid(about: Plain) -> None:
@@ -1326,6 +1345,9 @@ def test_the_drawn_protocols_are_valid(about: Plain) -> None:
         assert len(set(done)) == len(done)
         assert 1 <= stage.get("choose", 1) <= max(1, len(done))
         assert "advance" in stage
+        for each in stage.get("advise", []):
+            assert each["say"]
+            assert_criteria(each["when"], "setback", done)
         for kind in ("advance", "setback", "refer"):
             for transition in naive.as_list(stage.get(kind)):
                 to = naive.target(about, name, kind, transition, everywhere=False)
@@ -1334,10 +1356,7 @@ def test_the_drawn_protocols_are_valid(about: Plain) -> None:
                 assert here or kind != "setback" or transition["to"] == name
                 listed = isinstance(transition["when"], list)
                 assert kind == "advance" or not listed or len(transition["when"]) == 1
-                for rule, value, negated in criteria(transition["when"]):
-                    assert value.get("of") in [*done, None]
-                    if "missing" in value:
-                        assert kind != "advance" and not negated and rule in ("pain", "aslr")
+                assert_criteria(transition["when"], kind, done)
 
 
 @pytest.mark.parametrize("of", [strategies.protocols(), strategies.monotone_protocols()])
