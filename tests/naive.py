@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 Plain = Mapping[str, Any]
@@ -1181,10 +1182,27 @@ def better_is_higher(protocol: Plain, rule: str, about: Plain) -> bool:
     return rule not in ("pain", "flare", "over_cap", "cut_short", "gap")
 
 
+def closed(reading: Open) -> tuple[Any, Any]:
+    """The ends of a range as numbers, infinite where they are open."""
+    low, high = reading
+    return (-inf if low is None else low), (inf if high is None else high)
+
+
+def none_exceeds(ends: list[tuple[int, Any, Any]], last: int, by: Fraction) -> bool:
+    """Whether all readings after one may lie within `by` of the best so far."""
+    best = max(high for *_, high in ends[: last + 1])
+    for _, low, high in ends[last + 1 :]:
+        if low > best + by:
+            return False
+        best = max(best, min(high, best + by))
+    return True
+
+
 def read_plateau(view: View, about: Plain) -> Range | None:
     """Training sessions after the one at which the reading of `of`, asked on each one's date,
-    last exceeded the best so far by more than `by`. The first known reading is the first best; a
-    date on which it is not exactly known might have improved."""
+    last exceeded the best so far by more than `by`. The first reading is the first best; one that
+    is not exactly known might have improved, and might have been the best that a later one did
+    not exceed."""
     window = window_of(view, about.get("last", "stage"))
     rule, inner = about["of"], {}
     if not isinstance(rule, str):
@@ -1197,22 +1215,24 @@ def read_plateau(view: View, about: Plain) -> Range | None:
         if reading is not None and not better_is_higher(view.protocol, rule, inner):
             reading = less((ZERO, ZERO), reading)
         readings.append(reading)
-    by, best, known, possible = quantity(about.get("by", 0)), None, 0, 0
-    for count, reading in enumerate(readings, start=1):
-        if reading is None:
-            continue
-        low, high = reading
-        if low is not None and low == high:
-            known = count if best is None or low > best + by else known
-            best = low if best is None else max(best, low)
-        elif best is None or high is None or high > best + by:
-            possible = count
-    if not known and not possible:
+    by = quantity(about.get("by", 0))
+    ends = [
+        (count, *closed(reading)) for count, reading in enumerate(readings) if reading is not None
+    ]
+    if not ends:
         return None
-    longest = len(readings) - (known or 1)
+    latest = max(
+        count
+        for place, (count, _, high) in enumerate(ends)
+        if not place or high > max(low for _, low, _ in ends[:place]) + by
+    )
+    earliest = next(
+        count for place, (count, *_) in enumerate(ends) if none_exceeds(ends, place, by)
+    )
+    shortest, longest = len(readings) - 1 - latest, len(readings) - 1 - earliest
     if window.missing:
         longest = len(readings) + window.missing - 1
-    return Fraction(len(readings) - max(known, possible)), Fraction(longest)
+    return Fraction(shortest), Fraction(longest)
 
 
 def read_cut_short(view: View, about: Plain) -> Range | None:

@@ -1023,10 +1023,11 @@ def test_a_plateau_of_pain_improves_downwards() -> None:
     assert stuck([4, 2, 2, 2], of=over_two, field="pain") == (UNMET, 1, 1)
 
 
-def test_a_date_on_which_the_reading_is_not_known_might_have_improved() -> None:
+def test_a_reading_that_is_not_known_might_have_been_the_best() -> None:
     assert stuck([4, 5, 5, None], of="pain", field="pain") == (UNKNOWN, 0, 3)
     assert stuck([0, 5, 5, None], of="pain", field="pain") == (MET, 3, 3)
-    assert stuck([None, 5, 5, 5], of="pain", field="pain") == (UNMET, 2, 2)
+    assert stuck([None, 5, 5, 5], of="pain", field="pain") == (UNKNOWN, 2, 3)
+    assert stuck([5, 5, None, 4, 4], of="pain", field="pain") == (UNMET, 1, 2)
     assert stuck([None, None], of="pain", field="pain") == (UNMET, 0, 1)
 
 
