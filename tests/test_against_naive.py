@@ -87,3 +87,18 @@ def test_a_danger_that_was_not_ruled_out_is_in_the_review(case: Case) -> None:
     unknown = {(g.kind, g.to) for g in timeline.outlook if g.verdict is Outcome.UNKNOWN}
     assert unknown <= {(each.kind, each.to) for each in timeline.review}
     assert all(each.danger for each in timeline.review if each.kind in ("refer", "setback"))
+
+
+if strategies.NEW:
+
+    @given(strategies.doubtful_cases())
+    def test_a_salvaged_log_is_decided_the_same(case: Case) -> None:
+        about, entries, injured = case
+        protocol, injury = Protocol.from_dict(about), strategies.injury_of(injured)
+        read = [strategies.unreadable(entry) for entry in entries]
+        log = Log.from_entries(
+            read, injured=injured, injury=injury, protocol=protocol, salvage=True
+        )
+        timeline, expected = Engine(protocol).replay(log), expected_of(case)
+        assert moves(timeline) == expected.decisions
+        assert gates(timeline.outlook) == bare(expected.outlook)
