@@ -130,7 +130,8 @@ class _Author:
         measures = declared_measures(names.get("measures"), self.desk)
         taken = self.exercises.taken.items()
         caps = {key: each.pain_cap for key, (each, _) in taken if each.pain_cap is not None}
-        self.gates.declared = Declared(measures, caps)
+        ids = {key: each.id for key, (each, _) in taken}
+        self.gates.declared = Declared(measures, caps, ids)
         settle = self.settle(names.get("settle"))
         stages = self.stages(names.get("stages"))
         asked = {each.id: _prescribed(each.prescription) for each in stages if not each.final}
@@ -150,7 +151,7 @@ class _Author:
             measures=measures,
             rules=tuple(source for _, source in sorted(self.gates.sources.items())),
             source=t.plain(names),
-            known_exercises={key: each.id for key, (each, _) in self.exercises.taken.items()},
+            known_exercises=ids,
         )
 
     def catalogue(self) -> tuple[Exercise, ...]:

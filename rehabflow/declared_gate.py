@@ -376,7 +376,7 @@ class Gates:
             if value is not None:
                 hint = hints[attribute.name]
                 given[name] = (
-                    self.probe(value, f"{where}.{name}", key)
+                    self.probe(value, f"{where}.{name}", key, asked)
                     if hint is Probe
                     else self.parameter(value, f"{where}.{name}", hint, key)
                 )
@@ -394,7 +394,8 @@ class Gates:
             self.desk.refuse(key, where, "RF428", message, expected, hint)
             return None
         of = node.get("of")
-        if isinstance(of, t.Scalar) and "work" in rule.fields_read():
+        named = isinstance(getattr(rule, "of", None), str)
+        if isinstance(of, t.Scalar) and named and "work" in rule.fields_read():
             self.check_prescribed(of, f"{where}.of", asked)
         return self.bound(rule, key, node, where)
 
@@ -434,7 +435,7 @@ class Gates:
         self.desk.refuse(node, where, "RF428", message, expected, hint)
         return None
 
-    def probe(self, node: t.Node, where: str, key: t.Scalar) -> Probe | None:
+    def probe(self, node: t.Node, where: str, key: t.Scalar, asked: Asked) -> Probe | None:
         """Another rule that is asked for its reading: its name, or its name and parameters."""
         expected = "the name of a rule, or `{name: {parameters}}` without limits"
         name = node if isinstance(node, t.Scalar) else None
@@ -451,7 +452,7 @@ class Gates:
         installed = self.rules[name.text]
         kind = installed.load()
         self.sources[name.text] = installed.source
-        rule = self.made(kind, name, given, where, Asked("advance", {}))
+        rule = self.made(kind, name, given, where, asked)
         if rule is None:
             return None
         for limit, _ in given.items:

@@ -15,7 +15,7 @@ from rehabflow.limits import Limits
 from rehabflow.log import Number
 from rehabflow.rule import Cited, Reading, Rule, Span, Value
 from rehabflow.verdict import Combined, Evidence, Measured, Outcome, Verdict
-from rehabflow.view import View
+from rehabflow.view import OneDate, View
 from rehabflow.wording import limits_words, value_words
 
 MET, UNMET, UNKNOWN = Outcome.MET, Outcome.UNMET, Outcome.UNKNOWN
@@ -299,7 +299,7 @@ class Repeat(Gate):
 
     def ask(self, view: View) -> Outcome:
         dates, missing = view.on_each_date(self.last)
-        return self._combine((self.gate.ask(each) for each in dates), missing)
+        return self._combine((_sure(self.gate.ask(each), each) for each in dates), missing)
 
     def explain(self, view: View) -> Combined:
         dates, missing = view.on_each_date(self.last)
@@ -315,9 +315,10 @@ class Repeat(Gate):
         behind = max((need.ever for need in self.gate.needs()), default=0)
         yield Need(self.last, behind=behind)
 
-    def _on(self, view: View) -> Combined:
+    def _on(self, view: OneDate) -> Combined:
         """The answer of one date, with the date."""
-        return evolve(self.gate.explain(view), date=view.date)
+        answer = self.gate.explain(view)
+        return evolve(answer, verdict=_sure(answer.verdict, view), date=view.date)
 
     def _combine(self, outcomes: Iterable[Outcome], missing: int) -> Outcome:
         counts = Counter(outcomes)
@@ -325,6 +326,11 @@ class Repeat(Gate):
             return MET
         open_still = counts[MET] + counts[UNKNOWN] + missing
         return UNKNOWN if open_still >= self.times else UNMET
+
+
+def _sure(answer: Outcome, view: OneDate) -> Outcome:
+    """Not met by a date that may be no training session."""
+    return UNKNOWN if answer is MET and view.uncertain else answer
 
 
 def _any(outcomes: Iterable[Outcome]) -> Outcome:

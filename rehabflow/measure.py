@@ -52,12 +52,13 @@ class Measure:
 class Declared:
     """What a protocol declares that a rule may need: its measures, and the exercises' pain caps.
 
-    `caps` has the cap (0-10) of each exercise that has one, by what its names are matched by
-    (`rehabflow.log.name_key`).
+    `exercises` has the id of each exercise, `caps` the cap (0-10) of each that has one, both by
+    what its id, title and aliases are matched by (`rehabflow.log.name_key`).
     """
 
     measures: Mapping[str, Measure] = field(factory=dict[str, Measure])
     caps: Mapping[str, Number] = field(factory=dict[str, Number])
+    exercises: Mapping[str, str] = field(factory=dict[str, str])
 
     def measure(self, name: str, *besides: str) -> Measure:
         """The measure of that name. Raises NotDeclared; `besides` are other names allowed."""

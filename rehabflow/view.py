@@ -130,13 +130,17 @@ class View:
 
 
 class OneDate(View):
-    """What is seen of one session alone, on its own date."""
+    """What is seen of one session alone, on its own date.
 
-    __slots__ = ("_at",)
+    `uncertain` says that something of its work could not be read: it may be no training session.
+    """
+
+    __slots__ = ("_at", "uncertain")
 
     def __init__(self, view: View, at: int) -> None:
         super().__init__(view.days, advance=view.advance)
         self._at = at
+        self.uncertain = view.days[at].doubtful
         self.date, self.entered, self.injury = view.days[at].date, view.entered, view.injury
         self.doubtful = view.doubtful
 

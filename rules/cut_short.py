@@ -30,7 +30,7 @@ class CutShort(Rule):
 
     def measure(self, window: Window) -> Reading:
         days = list(window.trained)
-        if not days and not window.missing:
+        if not days:
             return Reading.nothing("no training session was logged")
         certain = [day for day in days if self.why in day.session.cut_short]
         open_days = [

@@ -40,7 +40,7 @@ class Flare(Rule):
                 morning, risen = rise
                 evidence += [(day, risen), (morning, risen)]
                 highest = risen if highest is None else max(highest, risen)
-            elif not window.ignore:
+            elif not (window.ignore and lacks_half(day, days[at + 1 :])):
                 evidence.append((day, None))
                 open_days.append(day)
         if open_days:
@@ -61,6 +61,13 @@ def once(evidence: list[tuple[Day, Number | None]]) -> list[tuple[Day, Number | 
         _, other = by_date.get(day.date, (day, rise))
         by_date[day.date] = day, None if rise is None or other is None else max(rise, other)
     return [by_date[date] for date in sorted(by_date)]
+
+
+def lacks_half(day: Day, later: list[Day]) -> bool:
+    """Whether the pain of a day or of the next morning was not logged at all."""
+    before = day.rating("morning") or day.rating("rest")
+    mornings = [each.rating("morning") for each in later if (each.date - day.date).days <= WITHIN]
+    return before is None or not any(mornings)
 
 
 def rise_after(day: Day, later: list[Day]) -> tuple[Day, Number] | None:

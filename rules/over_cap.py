@@ -31,10 +31,10 @@ class OverCap(Rule):
     def bind(self, declared: Declared) -> Self:
         caps = dict(declared.caps)
         if self.of is not None:
-            key = name_key(self.of)
-            if key not in caps:
+            id = declared.exercises.get(name_key(self.of))
+            caps = {key: cap for key, cap in caps.items() if declared.exercises[key] == id}
+            if not caps:
                 raise ValueError(f"no exercise {self.of} has a pain_cap")
-            caps = {key: caps[key]}
         bound = evolve(self)
         object.__setattr__(bound, "_caps", caps)
         return bound

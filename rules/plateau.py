@@ -64,8 +64,9 @@ class Plateau(Rule):
         if ranges:
             latest, earliest = self.last_improved([ends for _, ends in ranges])
             low_count, high_count = count - 1 - ranges[latest][0], count - 1 - ranges[earliest][0]
-        if window.doubtful:
-            low_count = 0
+            if window.doubtful:
+                days = list(window.trained)[ranges[latest][0] + 1 :]
+                low_count -= sum(day.doubtful for day in days)
         if window.missing:
             high_count = count + window.missing - 1
             return Reading(low_count, high_count, window.lacks(), window.trained)

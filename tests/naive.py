@@ -35,6 +35,8 @@ PAINS = (
     "pain_palpation",
     "pain_test",
 )
+UNREADABLE = "?"
+"""The quality of a rating whose cell could not be read."""
 ZERO, ONE = Fraction(0), Fraction(1)
 TOP = {"pain": Fraction(10), "aslr": Fraction(180), "reps": Fraction(100)}
 WORK = ("exercise", "sets", "reps", "hold", "load", "work", "reps_done", "reps_target")
@@ -331,6 +333,7 @@ def ratings_of(entries: Iterable[Plain], injured: str | None) -> list[Rating]:
     found = []
     for entry in entries:
         quality = None if absent(entry, "quality") else str(entry["quality"])
+        quality = UNREADABLE if "quality" in doubtful(entry) else quality
         for name in PAINS:
             rated = cell(entry, name)
             if rated is not None and is_own(entry, injured):
@@ -600,9 +603,12 @@ def rated(
 ) -> Range | None:
     """`strain` counts every rating but those of cramps, `any` all, a named quality its own: a
     rating of no named quality could be of it or not, one of another counts as 0. On a medicated
-    date each rating is a lower bound; a doubtful one is anything from what can be read to 10."""
+    date each rating is a lower bound; a doubtful one is anything from what can be read to 10. A
+    row whose quality cannot be read may have been a cramp, so it says nothing of the strain."""
     ranges: list[Range] = []
     for each in (each for each in session.ratings if each.name == name):
+        if quality != "any" and each.quality == UNREADABLE:
+            continue
         if quality in ("any", each.quality):
             ranges.append((each.value, each.value))
         elif quality == "strain":
@@ -1207,18 +1213,16 @@ def read_plateau(view: View, about: Plain) -> Range | None:
     rule, inner = about["of"], {}
     if not isinstance(rule, str):
         ((rule, inner),) = rule.items()
-    readings: list[Open | None] = []
+    readings: list[Open] = []
     for session in window.trainings:
         reading = RULES[rule](as_of(view, session.date), inner)
-        if reading is None and view.advance:
+        if reading is None:
             reading = scale_of(view.protocol, rule, inner)
-        if reading is not None and not better_is_higher(view.protocol, rule, inner):
+        if not better_is_higher(view.protocol, rule, inner):
             reading = less((ZERO, ZERO), reading)
         readings.append(reading)
     by = quantity(about.get("by", 0))
-    ends = [
-        (count, *closed(reading)) for count, reading in enumerate(readings) if reading is not None
-    ]
+    ends = [(count, *closed(reading)) for count, reading in enumerate(readings)]
     if not ends:
         return None
     latest = max(
@@ -1229,7 +1233,9 @@ def read_plateau(view: View, about: Plain) -> Range | None:
     earliest = next(
         count for place, (count, *_) in enumerate(ends) if none_exceeds(ends, place, by)
     )
-    shortest, longest = len(readings) - 1 - latest, len(readings) - 1 - earliest
+    later = window.trainings[latest + 1 :]
+    shortest = len(later) - sum("work" in session.doubts for session in later)
+    longest = len(readings) - 1 - earliest
     if window.missing:
         longest = len(readings) + window.missing - 1
     return Fraction(shortest), Fraction(longest)
@@ -1245,7 +1251,7 @@ def read_cut_short(view: View, about: Plain) -> Range | None:
     for session in window.trainings:
         done, _ = completion(view.protocol, view.stage, None, session)
         unsaid = not session.cuts and done < TOP["reps"] and not ignores(about)
-        if about.get("for", "pain") in session.cuts:
+        if about.get("why", "pain") in session.cuts:
             low, high = low + 1, high + 1
         elif "cut_short" in session.doubts or unsaid:
             high += 1
@@ -1456,7 +1462,7 @@ def advise(
     injury: date | None = None,
 ) -> list[Node]:
     """A list of `{when, say}`, of the protocol or a stage: moves nobody. Asked like a setback gate
-    in the stage after the date's move; the met ones are given."""
+    in the stage of the last decision; the met ones are given."""
     stage = decisions[-1]["to"]
     if not is_open(protocol, stage):
         return []
@@ -1468,6 +1474,21 @@ def advise(
             if tree["verdict"] == MET:
                 given.append({"say": each["say"], "gate": tree})
     return given
+
+
+def given(
+    protocol: Plain,
+    sessions: list[Session],
+    decisions: list[Node],
+    on: date,
+    injury: date | None = None,
+) -> list[Node]:
+    """Asked in the stage that the date begins in and, after a move, in the one it leads to."""
+    before = [each for each in decisions if each["date"] < on or each["kind"] == "start"]
+    first = advise(protocol, sessions, before, on, injury)
+    said = [each["say"] for each in first]
+    later = advise(protocol, sessions, decisions, on, injury) if before != decisions else []
+    return [*first, *(each for each in later if each["say"] not in said)]
 
 
 # ---------------------------------------------------------------- one date, and all of them
@@ -1550,7 +1571,7 @@ def replay_sessions(
         since=decisions[-1]["date"],
         outlook=ask_gates(protocol, sessions, decisions, newest, injury=injury),
         asked=asked,
-        advice=advise(protocol, sessions, decisions, newest, injury),
+        advice=given(protocol, sessions, decisions, newest, injury),
     )
 
 

@@ -24,7 +24,7 @@ T = TypeVar("T")
 Plain = dict[str, Any]
 Case = tuple[Plain, list[Plain], str | None]
 
-NEW = False
+NEW = True
 """Whether protocols and logs are drawn with the rules, blocks and fields that `measures:`,
 `settle`, `repeat` and `advise` came with."""
 
@@ -254,7 +254,9 @@ def new_parameters(draw: DrawFn, rule: str, place: Place) -> Plain:
     if rule == "over_cap":
         about |= some_parameters(draw, {"of": ["x-squeeze", None, None]})
     if rule == "cut_short":
-        about |= some_parameters(draw, {"for": ["time", "other", "pain", None]})
+        if about.get("below") == 0:
+            about["at_most"] = about.pop("below")
+        about |= some_parameters(draw, {"why": ["time", "other", "pain", None]})
     if rule == "rest":
         return about | some_parameters(draw, {"last": ["2 sessions", "3 sessions", "1 week"]})
     return about if rule == "gap" else about | some_parameters(draw, {"last": STRETCHES})
@@ -1055,7 +1057,8 @@ def doubtful_cases(draw: DrawFn) -> Case:
 def unreadable(entry: Plain) -> Plain:
     """An entry as a log has it, with cells that nothing can be read from."""
     cells = {name: value for name, value in entry.items() if name != "doubtful"}
-    return cells | dict.fromkeys(entry.get("doubtful", ()), "?!")
+    bad = {"exercise": "all", "work": "@"}
+    return cells | {name: bad.get(name, "?!") for name in entry.get("doubtful", ())}
 
 
 # ---------------------------------------------------------------- reach

@@ -426,7 +426,7 @@ TWO_OF_THREE = dedent(
 DOSE_REVIEW = dedent(
     """\
     advise:
-      - when: {cut_short: {for: pain, at_least: 1, last: 1 session}}
+      - when: {cut_short: {why: pain, at_least: 1, last: 1 session}}
         say: Stopped by pain; review the dose.
     """
 )
