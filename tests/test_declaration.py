@@ -17,7 +17,7 @@ from typing import Any, Literal
 import pytest
 import yaml
 from attrs import field, frozen
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import protocols
 
@@ -756,6 +756,7 @@ def list_of(key: str) -> list[str]:
 LIMIT_NAMES = ("at_least", "above", "at_most", "below", "is")
 
 
+@example({"above": 0, "is": 0})
 @given(st.dictionaries(st.sampled_from(LIMIT_NAMES), st.integers(-1, 11), min_size=1))
 def test_limits_load_only_where_some_value_of_the_scale_passes_them(limits: Any) -> None:
     """A gate that nobody can pass would be a trap, and one that all pass is still a gate."""

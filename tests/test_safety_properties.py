@@ -23,6 +23,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from strategies import Case, cases, monotone_protocols
+from test_engine_properties import emptied, gaps, on_date, owes
 
 from rehabflow import (
     Engine,
@@ -239,6 +240,24 @@ def test_a_row_that_cannot_be_understood_is_never_left_out(row: int, name: str, 
     with pytest.raises(LogError) as caught:
         Log.from_entries(rows)
     assert [(each.line, each.field) for each in caught.value.problems] == [(row + 1, name)]
+
+
+@given(cases(of=monotone_protocols()), st.data())
+def test_a_danger_that_an_empty_cell_may_hide_is_told(case: Case, data: st.DataObject) -> None:
+    """Where some rating would have set the patient back or referred, the review says so."""
+    places = [index for index, name in gaps(case) if name == "pain"]
+    assume(places)
+    index = data.draw(st.sampled_from(places))
+    row, engine = case[1][index], engine_of(case)
+    date = naive.day_of(row)
+    assume(owes(engine, log_of(case), date))
+    hidden = engine.replay(log_of(case, emptied(case[1], index, "pain")).until(date))
+    moves = {each.kind for each in hidden.decisions if each.date == date}
+    for rating in (0, 3, 6, 10):
+        rows = [*case[1][:index], {**row, "pain": rating}, *case[1][index + 1 :]]
+        if on_date(engine, log_of(case, rows), date) & {"setback", "refer"}:
+            known = bool(moves & {"setback", "refer", "override"})
+            assert known or any(each.danger for each in hidden.review)
 
 
 # ---------------------------------------------------------------- better and worse
