@@ -73,6 +73,7 @@ def all_faults() -> list[Fault]:
 
 def copy_to(folder: Path) -> None:
     """The tree without what was installed from it, importable from where it stands."""
+    folder.mkdir(exist_ok=True)
     leave = shutil.ignore_patterns("__pycache__", ".*")
     for name in COPIED:
         shutil.copytree(ROOT / name, folder / name, ignore=leave)
