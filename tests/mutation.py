@@ -43,6 +43,12 @@ def equivalent() -> dict[Change, str]:
     return {(each["file"], each["was"], each["is"]): each["why"] for each in yaml.safe_load(text)}
 
 
+def row(change: Change, why: str) -> str:
+    """A row of the table in docs/assurance.md."""
+    file, was, new = (each.replace("|", "\\|") for each in change)
+    return f"| `{file}` | `{was}` | {f'`{new}`' if new else 'taken out'} | {why} |"
+
+
 def hints(source: str) -> list[Span]:
     """Where the type hints of a module stand, which nobody evaluates."""
     spans: list[Span] = []
