@@ -490,7 +490,11 @@ def test_what_costs_least_is_asked_first_and_else_in_the_authors_order() -> None
     both = AnyOf((nothing, newest))
     assert AllOf((newest, both))._cheapest_first == (newest, both)
     assert AllOf((both, newest))._cheapest_first == (both, newest)
+    twice = AnyOf((newest, newest))
+    assert AllOf((stretch, twice))._cheapest_first == (stretch, twice)
+    assert AllOf((twice, stretch))._cheapest_first == (twice, stretch)
     assert "_cheapest_first" not in repr(gate)
+    assert len({gate, AllOf((stretch, newest, nothing))}) == 1
 
 
 def test_nothing_is_ignored_unless_the_author_says_so() -> None:
