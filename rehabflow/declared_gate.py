@@ -520,7 +520,7 @@ class Gates:
             floors = [(found[name], name) for name in ("at_least", "above", "is") if name in found]
             tops = [(found[name], name) for name in ("at_most", "below", "is") if name in found]
             floor, top = (
-                max(floors)[1],
+                max(floors, key=lambda each: (each[0], each[1] == "above"))[1],
                 min(tops, key=lambda each: (each[0], each[1] != "below"))[1],
             )
             first, second = sorted(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from rehabflow.catalog import (
     exercise_files,
@@ -16,6 +16,8 @@ from rehabflow.catalog import (
     installed_protocols,
     installed_rules,
 )
+
+FIRST_LOOK = [Phase.explicit, Phase.generate]
 
 # How long an example takes says something of the machine only: no deadline, no complaint.
 desk = settings(
@@ -26,6 +28,10 @@ desk = settings(
 )
 settings.register_profile("default", desk)
 settings.register_profile("ci", desk, derandomize=True, max_examples=80)
+# A change that is to be noticed is noticed at once or not; nobody reads its smallest example.
+settings.register_profile(
+    "mutants", desk, derandomize=True, database=None, max_examples=25, phases=FIRST_LOOK
+)
 settings.register_profile("thorough", desk, max_examples=3000)
 at_hand = "ci" if os.environ.get("CI") else "default"
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", at_hand))

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import pytest
 import yaml
 from attrs import field, frozen
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import protocols
 
@@ -704,3 +704,96 @@ def test_shared_exercises_with_problems_are_told(
             shared_exercises()
         assert caught.value.problems[0].code == code
     shared_exercises.cache_clear()
+
+
+# ---------------------------------------------------------------- slips
+
+
+def keys_in(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where every key of a protocol stands, but for the names that its author gives stages."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if path != ("stages",):
+                yield (*path, key)
+            yield from keys_in(value, (*path, key))
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from keys_in(value, (*path, number))
+
+
+def as_text(data: Any, slip: Callable[[tuple[Any, ...]], list[str]], path: Any = ()) -> str:
+    """JSON with a key written once, otherwise, or twice."""
+    if isinstance(data, dict):
+        parts = [
+            f"{json.dumps(name)}: {as_text(value, slip, (*path, key))}"
+            for key, value in data.items()
+            for name in slip((*path, key))
+        ]
+        return "{" + ", ".join(parts) + "}"
+    if isinstance(data, list):
+        return f"[{', '.join(as_text(each, slip, (*path, n)) for n, each in enumerate(data))}]"
+    return json.dumps(data)
+
+
+@pytest.mark.parametrize("change", [lambda key: [f"{key}s_"], lambda key: [key, key]])
+def test_no_key_of_the_shipped_protocol_may_be_misspelt_or_stand_twice(
+    change: Callable[[str], list[str]],
+) -> None:
+    data = load_protocol("hamstring-strain").to_dict()
+    places = list(keys_in(data))
+    assert len(places) > 300
+    assert Protocol.from_dict(json.loads(as_text(data, lambda path: [path[-1]]))).to_dict() == data
+    for place in places[::7]:
+        text = as_text(data, lambda at, here=place: (change if at == here else list_of)(at[-1]))
+        problems = refused(text)
+        assert problems and all(each.line and each.column for each in problems), place
+
+
+def list_of(key: str) -> list[str]:
+    return [key]
+
+
+LIMIT_NAMES = ("at_least", "above", "at_most", "below", "is")
+
+
+@example({"above": 0, "is": 0})
+@given(st.dictionaries(st.sampled_from(LIMIT_NAMES), st.integers(-1, 11), min_size=1))
+def test_limits_load_only_where_some_value_of_the_scale_passes_them(limits: Any) -> None:
+    """A gate that nobody can pass would be a trap, and one that all pass is still a gate."""
+    ways: dict[str, Callable[[Fraction, int], bool]] = {
+        "at_least": Fraction.__ge__,
+        "above": Fraction.__gt__,
+        "at_most": Fraction.__le__,
+        "below": Fraction.__lt__,
+        "is": Fraction.__eq__,
+    }
+    values = [Fraction(eighths, 8) for eighths in range(81)]
+    can_pass = any(
+        all(ways[name](value, many) for name, many in limits.items()) for value in values
+    )
+    on_the_scale = all(0 <= many <= 10 for many in limits.values())
+    try:
+        Protocol.from_dict(plain({"pain": limits}))
+    except ProtocolError:
+        assert not (can_pass and on_the_scale)
+    else:
+        assert can_pass and on_the_scale
+
+
+@given(
+    st.recursive(
+        st.just([]),
+        lambda inner: st.sampled_from(["all", "any", "none"]).flatmap(
+            lambda op: inner.map(lambda node: {op: node})
+        ),
+        max_leaves=3,
+    )
+    | st.just({})
+)
+def test_a_gate_without_a_criterion_is_never_met_because_it_is_never_loaded(when: Any) -> None:
+    """`all: []` would be met by everybody."""
+    with pytest.raises(ProtocolError):
+        Protocol.from_dict(
+            plain()
+            | {"stages": {"acute": {"advance": {"when": when}}, "discharged": {"final": True}}}
+        )

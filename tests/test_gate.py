@@ -19,6 +19,7 @@ from rehabflow.errors import RuleFailed
 from rehabflow.gate import (
     AllOf,
     AnyOf,
+    Combination,
     Criterion,
     Gate,
     NoneOf,
@@ -421,7 +422,7 @@ def test_a_rule_that_fails_is_named_with_its_distribution_and_the_date(
 ) -> None:
     error = failure(Answers(answer), asked)
     (problem,) = error.problems
-    assert problem.code == "RF501"
+    assert (problem.code, problem.line, problem.column) == ("RF501", 0, 0)
     assert problem.field == "wobble"
     assert problem.message == f"the rule 'wobble' of acme-rules 2.1.0 {what} on 2026-03-02"
     assert problem.hint == "no decision was made; report it to the author of the rule"
@@ -471,3 +472,36 @@ def test_a_rule_that_cites_what_is_no_day_is_named_as_well() -> None:
 def test_an_interrupt_from_the_keyboard_is_no_failure_of_a_rule() -> None:
     with pytest.raises(KeyboardInterrupt):
         Criterion(make.SOURCE, Answers(KeyboardInterrupt()), Limits(), None).ask(TODAY)
+
+
+# ---------------------------------------------------------------- what gates are made of
+
+
+def test_a_gate_must_be_able_to_answer_and_to_explain() -> None:
+    assert Gate.__abstractmethods__ == {"ask", "explain", "criteria"}
+    assert Combination.__abstractmethods__ == {"_combine", "explain"}
+
+
+def test_what_costs_least_is_asked_first_and_else_in_the_authors_order() -> None:
+    """To look at nothing costs nothing, the newest value little, a stretch most."""
+    nothing, newest, stretch = (points(5, 5, each) for each in ("", "within 2 days", "2 days"))
+    gate = AllOf((stretch, newest, nothing))
+    assert gate._cheapest_first == (nothing, newest, stretch)
+    both = AnyOf((nothing, newest))
+    assert AllOf((newest, both))._cheapest_first == (newest, both)
+    assert AllOf((both, newest))._cheapest_first == (both, newest)
+    twice = AnyOf((newest, newest))
+    assert AllOf((stretch, twice))._cheapest_first == (stretch, twice)
+    assert AllOf((twice, stretch))._cheapest_first == (twice, stretch)
+    assert "_cheapest_first" not in repr(gate)
+    assert len({gate, AllOf((stretch, newest, nothing))}) == 1
+
+
+def test_nothing_is_ignored_unless_the_author_says_so() -> None:
+    assert Criterion(make.SOURCE, make.Points(), Limits(), None).ignore_missing is False
+
+
+def test_two_ends_that_are_equal_are_one_value() -> None:
+    """Also where they are two numbers in memory."""
+    explained = points(Fraction(11, 2), Fraction(11, 2)).explain(TODAY)
+    assert (explained.value, explained.verdict) == (Fraction(11, 2), MET)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import pkgutil
+import re
 import subprocess
 import sys
+import time
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from attrs.exceptions import FrozenInstanceError
 from click.testing import CliRunner, Result
 
+import rehabflow
 from rehabflow import Engine, Entry, Log, LogError, ProtocolError, Session, load_protocol
 from rehabflow.cli import main
 
@@ -125,3 +130,46 @@ def test_a_date_without_entries_is_a_slip_of_the_command_not_of_the_log(tmp_path
     assert result.exit_code == 2
     assert "RF505" in result.stdout
     assert "No decision" not in result.stderr
+
+
+SHAPES = (
+    "a",
+    " ",
+    "9",
+    "-",
+    "1.",
+    "a ",
+    " a",
+    "(",
+    "\t",
+    "x@",
+    "1 day",
+    "2026-",
+    "#",
+    "\u200b",
+    "é",
+)
+
+
+def patterns() -> dict[str, re.Pattern[str] | re.Pattern[bytes]]:
+    """Every pattern that a module of the library keeps."""
+    found: dict[str, re.Pattern[str] | re.Pattern[bytes]] = {}
+    for info in pkgutil.walk_packages(rehabflow.__path__, "rehabflow."):
+        for name, value in vars(import_module(info.name)).items():
+            if isinstance(value, re.Pattern):
+                found[f"{info.name}.{name}"] = value
+    return found
+
+
+def test_no_pattern_of_the_library_takes_its_time_over_a_long_text() -> None:
+    found = patterns()
+    assert len(found) >= 20
+    for name, pattern in found.items():
+        for shape in SHAPES:
+            text: str | bytes = shape * (60_000 // len(shape)) + "\x00"
+            if isinstance(pattern.pattern, bytes):
+                text = text.encode()
+            begin = time.process_time()
+            for way in (pattern.match, pattern.fullmatch):
+                way(text)  # type: ignore[operator]
+            assert time.process_time() - begin < 0.5, f"{name} on {shape!r}"

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 from attrs import frozen
+from hypothesis import given
+from hypothesis import strategies as st
+from make import date
 
 from rehabflow import Log, LogError, Problem
 from rehabflow import intake as module
@@ -303,3 +306,20 @@ def test_too_many_problems_end_the_reading(monkeypatch: pytest.MonkeyPatch) -> N
         (4, "RF212"),
         (5, "RF212"),
     ]
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=8), st.integers(1, 60))
+def test_a_log_is_refused_where_any_entry_lies_ahead_and_nowhere_else(
+    days: list[int], latest: int
+) -> None:
+    rows = [{"date": date(day).isoformat(), "pain": "3"} for day in days]
+    ahead = [line for line, day in enumerate(days, 1) if day > latest]
+    try:
+        log = Log.from_entries(rows, latest=date(latest))
+    except LogError as error:
+        assert [(each.code, each.line) for each in error.problems] == [
+            ("RF205", line) for line in ahead
+        ]
+    else:
+        assert not ahead
+        assert len(log.entries) == len(days)

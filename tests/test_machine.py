@@ -63,7 +63,7 @@ def test_only_the_protocols_edges_and_what_a_clinician_decides_move_anyone(
         with pytest.raises(RehabflowError) as refused:
             machine.move(source, kind, to)
         (problem,) = refused.value.problems
-        assert problem.code == "RF504"
+        assert (problem.code, problem.line, problem.column) == ("RF504", 0, 0)
         assert problem.message == (
             f"the protocol has no {kind} from {source!r} to {to!r}; nobody was moved"
         )
@@ -74,6 +74,7 @@ def test_there_is_no_trigger_beside_the_edges_such_as_one_that_walks_around_ever
 ) -> None:
     triggers = set(machine._machine.events)
     assert triggers == {f"{kind} {to}" for _, kind, to in EDGES}
+    assert machine._machine.initial == STAGES[0]
 
 
 def test_a_stage_that_the_protocol_has_not_is_left_by_no_move(machine: StageMachine) -> None:

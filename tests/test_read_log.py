@@ -649,3 +649,63 @@ def test_what_is_read_at_all_is_read_like_any_csv_reader(line: str) -> None:
     if ' "' not in line and '" ' not in line:
         (row,) = csv.reader([line], strict=True) if line else ([""],)
         assert [cell.strip(" ") for cell in row] == [cell.text for cell in cells]
+
+
+# ---------------------------------------------------------------- what would be read as another
+
+
+@given(
+    st.sampled_from(",;\t"),
+    st.sampled_from(".,"),
+    st.sampled_from(["pain", "aslr"]),
+    st.integers(0, 99),
+)
+def test_a_number_with_decimals_is_itself_or_refused_in_every_dialect(
+    separator: str, mark: str, name: str, tenths: int
+) -> None:
+    """`2,5` is never 2, 5 or 25."""
+    number = f"{tenths // 10}{mark}{tenths % 10}"
+    cell = f'"{number}"' if mark == separator else number
+    data = f"date{separator}{name}\n2026-03-02{separator}{cell}\n".encode()
+    if mark == "," and separator != ";":
+        assert "RF211" in problems_of(data)
+        return
+    entry = read(data).entries[0]
+    value = entry.pain("during") if name == "pain" else entry.aslr
+    assert value is not None and value * 10 == tenths
+
+
+@pytest.mark.parametrize("at", range(len(GOOD) + 1))
+def test_a_quote_anywhere_swallows_no_row(at: int) -> None:
+    """The log is refused, or has all its dates; a row inside a cell would hide a setback."""
+    try:
+        log = read(GOOD[:at] + b'"' + GOOD[at:])
+    except LogError:
+        return
+    assert [session.date.day for session in log.sessions] == [2, 3]
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "maya.csv"
+    path.write_bytes(GOOD)
+    opened: list[object] = []
+    real = os.open
+
+    def opening(name: Any, *arguments: Any, **more: Any) -> int:
+        opened.append(name)
+        return real(name, *arguments, **more)
+
+    class Later(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            data = super().read(size)
+            self.write(b"2026-03-04,,9,,,,,,,\n")
+            return data
+
+    monkeypatch.setattr(os, "open", opening)
+    assert len(read_log(path).sessions) == 2
+    assert opened == [str(path)]
+    stream = Later(GOOD)
+    assert len(read_log(stream, format="csv").sessions) == 2
+    assert len(stream.getvalue()) > len(GOOD)

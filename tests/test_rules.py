@@ -659,6 +659,13 @@ def test_a_reading_cites_the_dates_that_it_was_made_from(
     assert [(make.number_of(each.date), each.value) for each in cited] == evidence
 
 
+def test_repetitions_that_are_known_lack_nothing() -> None:
+    """Short of what is prescribed is not the same as unknown."""
+    log = make.log("1 heel-dig 2x9; 2 heel-dig 2x9")
+    reading = Reps().measure(make.window("2 sessions", *log, prescription=TWENTY))
+    assert (reading.low, reading.high, reading.unknown) == (90, 90, None)
+
+
 MOMENT_WORDS = {
     "during": ("exercise pain", "pain", "1 session"),
     "after": ("pain after exercise", "pain_after", "1 session"),

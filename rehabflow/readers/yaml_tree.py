@@ -103,7 +103,7 @@ def _spot(event: Any) -> Spot:
 
 
 _GLUED = re.compile(r" +#+[^\s#]")
-_GLUED_EMPTY = re.compile(r" *:? *#+[^\s#]")
+_GLUED_EMPTY = re.compile(r" *(?:: *)?#+[^\s#]")
 _SPACES = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _ODD_SPACE = re.compile(f"^[-?]?[{_SPACES}]|:[{_SPACES}]|[{_SPACES}]$")
 _SWALLOWED = re.compile(r"\n *(?P<what>-(?= )|[a-z_]+:[^\s/:]\S*)")
