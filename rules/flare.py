@@ -1,5 +1,8 @@
 """The answer of the next morning to training."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from attrs import frozen
 
 from rehabflow import Day, Number, Reading, Rule, Value, Window, on_dates
@@ -24,6 +27,10 @@ class Flare(Rule):
     unit, scale, better, label = "points", (-10, 10), "lower", "rise by the next morning"
     window, reads = "3 sessions", ("pain_morning", "pain_rest")
     may_ignore = before = True
+    waived: ClassVar[Mapping[str, str]] = {
+        "direction": "a rise is a difference: more pain before training makes it smaller",
+        "evidence": "a rise is cited by the training before it, without the morning after",
+    }
 
     def measure(self, window: Window) -> Reading:
         days = list(window)

@@ -1,6 +1,7 @@
 """How long something has not improved."""
 
-from typing import Self
+from collections.abc import Mapping
+from typing import ClassVar, Self
 
 from attrs import evolve, field, frozen
 
@@ -23,6 +24,10 @@ class Plateau(Rule):
     unit, scale, better, label = "count", (0, None), "lower", "sessions without improvement"
     window = "stage"
     may_ignore = True
+    waived: ClassVar[Mapping[str, str]] = {
+        "direction": "worse at first and then as before is an improvement",
+        "evidence": "it cites the sessions that it counts, not what the other rule read on them",
+    }
 
     of: Probe
     by: Number = 0
@@ -73,7 +78,7 @@ class Plateau(Rule):
             return Reading.nothing("no training session was logged")
         if best is None and not window.ignore:
             what = f"{rule.called()} was never known"
-            return Reading(0, count, what, window.trained)
+            return Reading(0, None if window.missing else count, what, window.trained)
         low_count, high_count = count - possible, count - certain
         if window.missing:
             return Reading(low_count, None, window.lacks(), window.trained)

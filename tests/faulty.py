@@ -449,13 +449,6 @@ class CitesNothing(Worst):
 
 
 @frozen
-class CitesTwice(Worst):
-    def measure(self, window: Window) -> Reading:
-        right = super().measure(window)
-        return evolve(right, evidence=[*right.evidence, *right.evidence])
-
-
-@frozen
 class CitesElsewhere(Worst):
     def measure(self, window: Window) -> Reading:
         right = super().measure(window)

@@ -62,7 +62,6 @@ FOUND: list[tuple[str, type[Rule], str]] = [
     ("direction", faulty.MoreWorkIsWorse, "where one date is worse"),
     ("direction", faulty.OpenWhenBad, "where one date is worse"),
     ("evidence", faulty.CitesNothing, "over nothing but the days that it cites"),
-    ("evidence", faulty.CitesTwice, "cites a date twice"),
     ("evidence", faulty.CitesElsewhere, "not in its window"),
     ("evidence", faulty.CitesTooLittle, "over nothing but the days that it cites"),
     ("round_trip", faulty.CannotBePickled, "not this one"),

@@ -7,11 +7,12 @@ import sys
 
 import pytest
 from click.testing import CliRunner, Result
+from faulty import UpsideDown
 
 from rehabflow.catalog import InstalledRule, installed_rules
 from rehabflow.cli.verify import verify
 from rehabflow.gate import RuleSource
-from rehabflow.testing import CHECKS, subject
+from rehabflow.testing import CHECKS, score, subject
 
 
 def run(*arguments: str) -> Result:
@@ -45,7 +46,8 @@ def test_as_json_each_check_says_what_came_of_it() -> None:
 def test_a_check_that_fails_exits_with_1_and_says_what_was_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(subject, "_kind", lambda _: __import__("faulty").UpsideDown)
+    monkeypatch.setattr(score, "kind_of", lambda _: UpsideDown)
+    monkeypatch.setattr(subject, "kind_of", lambda _: UpsideDown)
     result = run("upside_down")
     assert result.exit_code == 1
     assert " ✗ failed    scale " in result.stdout

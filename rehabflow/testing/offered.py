@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from attrs import frozen
 
@@ -15,6 +16,7 @@ from rehabflow.protocol import Protocol
 from rehabflow.readers.protocol import shared_exercises
 from rehabflow.readers.yaml_tree import scan
 from rehabflow.rule import Rule
+from rehabflow.tree import tree_of
 
 _AROUND = """\
 rehabflow: 1
@@ -60,11 +62,16 @@ def read_offered(text: str, kind: type[Rule] | None = None) -> Protocol:
     tree, problems = scan(text.encode(), "example.yaml")
     if tree is None or problems:
         raise ProtocolError(*problems)
+    return declare(tree, _known(kind))
+
+
+def _known(kind: type[Rule] | None) -> Known:
+    """What is installed, and the rule at hand."""
     rules = dict(installed_rules())
     if kind is not None:
         source = source_of(kind)
         rules[source.id] = OfferedRule(source, kind.__module__, kind)
-    return declare(tree, Known(rules, shared_exercises()))
+    return Known(rules, shared_exercises())
 
 
 def around(when: str, gate: str = "advance", head: str = "", exercises: str = EXERCISES) -> str:
@@ -78,6 +85,18 @@ def around(when: str, gate: str = "advance", head: str = "", exercises: str = EX
         ways += "\n    advance: {when: {sessions: {at_least: 99}}}"
     head = head.strip("\n") + "\n" if head else ""
     return _AROUND.format(head=head, exercises=exercises, ways=ways)
+
+
+def criterion_in(protocol: Protocol, kind: type[Rule], parameters: Mapping[str, Any]) -> Criterion:
+    """A criterion as if the protocol's first stage asked it: with what the protocol declares.
+
+    Raises ProtocolError where that cannot be read.
+    """
+    data = protocol.to_dict()
+    first = protocol.stages[0].id
+    data["stages"][first]["advance"] = {"when": {id_of(kind): dict(parameters)}}
+    (criterion,) = criteria_of(declare(tree_of(data), _known(kind)), kind)
+    return criterion
 
 
 def criteria_of(protocol: Protocol, kind: type[Rule]) -> Iterator[Criterion]:
