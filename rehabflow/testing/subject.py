@@ -109,8 +109,10 @@ def _asked(rule: Rule, protocol: Protocol) -> Criterion:
 
 
 def _given(rule: Rule) -> dict[str, object]:
-    """The parameters that a rule was made with."""
-    return {name: value for name, value in rule.parameters().items() if value is not None}
+    """The parameters that a rule was made with, but for those that it would have had anyway."""
+    usual = {each.alias or each.name: each.default for each in attrs.fields(type(rule))}
+    said = rule.parameters()
+    return {name: value for name, value in said.items() if value != usual[name]}
 
 
 def _each_word(criterion: Criterion, protocol: Protocol) -> Iterator[Criterion]:
