@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -79,15 +80,17 @@ def declare_exercises(tree: t.Tree, known: Known) -> tuple[Exercise, ...]:
     return exercises
 
 
-def declare_plain(data: Mapping[str, Any]) -> Protocol:
-    """The protocol of plain data, checked like a file against what is installed."""
+def declare_plain(
+    data: Mapping[str, Any], rules: str | os.PathLike[str] | None = None
+) -> Protocol:
+    """The protocol of plain data, checked like a file against what is at hand."""
     from rehabflow.readers.protocol import installed
 
     try:
         tree = t.tree_of(data)
     except t.TreeError as error:
         raise ProtocolError(*error.problems) from error
-    return declare(tree, installed())
+    return declare(tree, installed(rules))
 
 
 class _Author:

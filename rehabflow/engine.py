@@ -33,6 +33,7 @@ class _Date:
     made: list[Decision] = field(factory=list[Decision])
     asked: tuple[GateVerdict, ...] = ()
     ineffective: list[tuple[Entry, str]] = field(factory=list[tuple[Entry, str]])
+    advice: tuple[Advice, ...] = ()
 
 
 @frozen
@@ -104,7 +105,6 @@ class Engine:
         date = self._take(standing, session, explain=True)
         made = tuple(self._dated(each, as_of) for each in date.made)
         outlook, review = self._open(standing, date, session, as_of)
-        advice = _advice(standing)
         stage = base.stage
         decision = made[-1] if made else Decision(session.date, "hold", stage, stage)
         return evolve(
@@ -112,7 +112,7 @@ class Engine:
             progress=standing.freeze(base.alone()),
             asked=date.asked,
             outlook=outlook,
-            advice=advice,
+            advice=date.advice,
             review=review,
             warnings=_warnings(session, date),
             made=made,
@@ -128,7 +128,6 @@ class Engine:
         date, newest = _Date(), None
         outlook: tuple[GateVerdict, ...] = ()
         review: tuple[Undecided, ...] = ()
-        advice: tuple[Advice, ...] = ()
         before = None
         for session in log.sessions[:-1]:
             date = self._take(standing, session, explain=False)
@@ -141,7 +140,6 @@ class Engine:
             made += date.made
             warnings += _warnings(session, date)
             outlook, review = self._open(standing, date, session, as_of)
-            advice = _advice(standing)
             newest = date.made[-1] if date.made else Decision(session.date, "hold", stage, stage)
             progress = standing.freeze(before)
         return Timeline(
@@ -152,7 +150,7 @@ class Engine:
             newest=newest and self._dated(newest, as_of),
             asked=date.asked,
             outlook=outlook,
-            advice=advice,
+            advice=date.advice,
             review=review,
             warnings=tuple(warnings),
             engine=self,
@@ -182,12 +180,16 @@ class Engine:
             move = self._by_gate(standing, asked)
         if explain:
             date.asked = _explained(standing, asked)
+            date.advice = _advice(standing)
         if move is not None:
             kind, to, why = move
             source = standing.plan.stage
             to = self._machine.move(source, kind, to)
             standing.enter(self._plans[to], kind, session)
             date.made.append(Decision(session.date, kind, source, to, why))
+            if explain:
+                said = {each.say for each in date.advice}
+                date.advice += tuple(each for each in _advice(standing) if each.say not in said)
         return date
 
     def _by_event(
@@ -321,7 +323,7 @@ def _explained(standing: Standing, exits: Iterable[Exit]) -> tuple[GateVerdict, 
 
 
 def _advice(standing: Standing) -> tuple[Advice, ...]:
-    """What is to be said in the stage now."""
+    """What is to be said in the stage that the standing is in."""
     met = (each for each in standing.plan.advice if each.gate.is_met(standing.danger))
     return tuple(Advice(each.say, each.gate.explain(standing.danger)) for each in met)
 

@@ -292,16 +292,18 @@ class Session:
     @property
     def raised(self) -> Range | None:
         """What the lowest leg raise of the injured leg can have been, in degrees."""
-        aslr = self._merged.aslr
-        if "aslr" in self._merged.doubtful:
+        merged = self._merged
+        aslr = merged.aslr
+        if merged.extra is not None and "aslr" in merged.extra.doubtful:
             return 0, 180 if aslr is None else aslr
         return None if aslr is None else (aslr, aslr)
 
     @property
     def raised_other(self) -> Range | None:
         """What the highest leg raise of the other leg can have been, in degrees."""
-        aslr = self._merged.aslr_other
-        if "aslr_other" in self._merged.doubtful:
+        merged = self._merged
+        aslr = merged.aslr_other
+        if merged.extra is not None and "aslr_other" in merged.extra.doubtful:
             return aslr or 0, 180
         return None if aslr is None else (aslr, aslr)
 
@@ -322,7 +324,8 @@ class Session:
     @property
     def work_is_doubtful(self) -> bool:
         """Whether something of the work could not be read: it may be work of any amount."""
-        return not WORK_FIELDS.isdisjoint(self._merged.doubtful)
+        extra = self._merged.extra
+        return extra is not None and not WORK_FIELDS.isdisjoint(extra.doubtful)
 
     @property
     def cut_short(self) -> frozenset[Reason | None]:

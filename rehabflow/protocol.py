@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
@@ -16,6 +16,9 @@ from rehabflow.gate import Gate, RuleSource
 from rehabflow.log import name_key
 from rehabflow.measure import Measure
 from rehabflow.prescription import Prescription
+
+if TYPE_CHECKING:
+    import os
 
 REFERRED = "referred"
 """The built-in stage of a patient who needs a clinician; only a `clear` leads out of it."""
@@ -162,18 +165,23 @@ class Protocol:
         return json.dumps(self.to_dict())
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Protocol:
-        """A protocol from plain data, checked like a file. Raises ProtocolError."""
+    def from_dict(
+        cls, data: Mapping[str, Any], *, rules: str | os.PathLike[str] | None = None
+    ) -> Protocol:
+        """A protocol from plain data, checked like a file. Raises ProtocolError.
+
+        `rules` is a directory of rule files, as for `load_protocol`.
+        """
         from rehabflow.declaration import declare_plain
 
-        return declare_plain(data)
+        return declare_plain(data, rules)
 
     @classmethod
-    def from_json(cls, text: str) -> Protocol:
-        """A protocol from its JSON, checked like a file. Raises ProtocolError."""
+    def from_json(cls, text: str, *, rules: str | os.PathLike[str] | None = None) -> Protocol:
+        """A protocol from its JSON; the rest is as for `from_dict`."""
         try:
             data = json.loads(text)
         except (ValueError, RecursionError) as error:
             message = f"this is not JSON: {error}"
             raise ProtocolError(Problem("", 0, 0, "RF512", message)) from error
-        return cls.from_dict(data)
+        return cls.from_dict(data, rules=rules)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import re
 from collections.abc import Mapping
 from fractions import Fraction
@@ -44,10 +45,13 @@ def restored(data: Mapping[str, Any], kind: type[T]) -> T:
         raise _refused(kind.__name__, "; ".join(transform_error(error))) from error
 
 
-def refolded(data: Mapping[str, Any]) -> Timeline:
+def refolded(data: Mapping[str, Any], rules: str | os.PathLike[str] | None = None) -> Timeline:
     """A timeline folded anew from its plain data, and held against what was written down."""
     try:
-        protocol, log = Protocol.from_dict(data["protocol"]), Log.from_dict(data["log"])
+        protocol, log = (
+            Protocol.from_dict(data["protocol"], rules=rules),
+            Log.from_dict(data["log"]),
+        )
         as_of = None if data["as_of"] is None else _date(data["as_of"])
         written = list[Any](data["decisions"])
     except (KeyError, TypeError, ValueError) as error:

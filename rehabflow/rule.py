@@ -247,6 +247,8 @@ class Window:
 
     def lacks(self) -> str:
         """What it is still short of, in words."""
+        if self.doubtful and any(day.doubtful for day in self.trained):
+            return "work that could not be read may have been no training session"
         if self.span is not None and self.span.unit == "sessions":
             verb = "is" if self.missing == 1 else "are"
             return f"{self.missing} of the {self.span} {verb} still to come"

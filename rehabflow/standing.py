@@ -109,7 +109,7 @@ class Standing:
                 nth = self.days[-1].nth + trained
             if trained:
                 self.trained = number
-        doubtful = session.work_is_doubtful
+        doubtful = trained and session.work_is_doubtful
         if doubtful:
             self.danger.doubtful = self.advance.doubtful = True
         self.days.append(Day(session.date, session, trained, nth, number, prescription, doubtful))

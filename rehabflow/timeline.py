@@ -17,6 +17,8 @@ from rehabflow.protocol import Protocol
 from rehabflow.verdict import GateVerdict
 
 if TYPE_CHECKING:
+    import os
+
     from rehabflow.engine import Engine
 
 
@@ -96,19 +98,22 @@ class Timeline:
         return json.dumps(self.to_dict())
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Timeline:
+    def from_dict(
+        cls, data: Mapping[str, Any], *, rules: str | os.PathLike[str] | None = None
+    ) -> Timeline:
         """A timeline from its plain data, folded anew.
 
+        `rules` is a directory of rule files, where its protocol was loaded with one.
         Raises RehabflowError where the protocol and the log no longer give the decisions that
         were written down.
         """
         from rehabflow.restore import refolded
 
-        return refolded(data)
+        return refolded(data, rules)
 
     @classmethod
-    def from_json(cls, text: str) -> Timeline:
-        """A timeline from its JSON; raises like `from_dict`."""
+    def from_json(cls, text: str, *, rules: str | os.PathLike[str] | None = None) -> Timeline:
+        """A timeline from its JSON; the rest is as for `from_dict`."""
         from rehabflow.restore import parsed
 
-        return cls.from_dict(parsed(text))
+        return cls.from_dict(parsed(text), rules=rules)

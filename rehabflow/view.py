@@ -41,39 +41,33 @@ class View:
         self.doubtful = False
         self.number = self.stretch_from = self.newest_from = 0
 
-    def window(self, span: Span | None, ignore: bool = False, before: bool = False) -> Window:
+    def window(
+        self,
+        span: Span | None,
+        ignore: bool = False,
+        before: bool = False,
+        stop: int | None = None,
+    ) -> Window:
         """The window of a criterion; `ignore` is its `missing: ignore`.
 
         `before` is that of a rule whose training sessions are counted from before the date.
+        `stop` asks for the window as it was on the date of the session before that place.
         """
-        return self._window(len(self.days), self.date, self.number, span, ignore, before)
-
-    def on_each_date(self, last: Span) -> tuple[list[OneDate], int]:
-        """Each training session of a window as what is seen on its date alone, oldest first; and
-        how many more the window could hold."""
-        window = self.window(last)
-        first = len(self.days) - len(window)
-        alone = [OneDate(self, at) for at in range(first, len(self.days)) if self.days[at].trained]
-        return alone, window.missing
-
-    def _asked_on(self, stop: int, span: Span | None) -> Window:
-        """The window of a span as it was on an earlier date, the last before `stop`."""
-        day = self.days[stop - 1]
-        return self._window(stop, day.date, day.number, span, False, False)
-
-    def _window(
-        self, stop: int, date: dt.date, number: int, span: Span | None, ignore: bool, before: bool
-    ) -> Window:
-        missing, seen, doubtful = 0, True, 0
+        days, missing, seen, doubtful = self.days, 0, True, 0
+        date, number = self.date, self.number
+        if stop is None:
+            stop = len(days)
+        else:
+            date, number = days[stop - 1].date, days[stop - 1].number
         if span is None:
             start = stop
         elif span.count is None:
-            start = bisect_left(self.days, self.stretch_from, hi=stop, key=_number)
+            start = bisect_left(days, self.stretch_from, hi=stop, key=_number)
         elif span.unit == "sessions":
             start, missing, doubtful = self._last_trained(span.count, stop, before)
         elif span.newest:
             start = self._first(max(self.newest_from, number - span.count), stop)
-            seen = stop > 0 and self.days[stop - 1].number >= self.newest_from
+            seen = stop > 0 and days[stop - 1].number >= self.newest_from
         else:
             first = number - span.count + 1
             start = self._first(max(self.stretch_from, first), stop)
@@ -83,7 +77,7 @@ class View:
         return Window(
             date,
             self.entered,
-            self.days,
+            days,
             start,
             span,
             missing + doubtful,
@@ -94,6 +88,18 @@ class View:
             self._asked_on,
             self.doubtful,
         )
+
+    def _asked_on(self, stop: int, span: Span | None) -> Window:
+        """The window of a span as it was on an earlier date, the last before `stop`."""
+        return self.window(span, stop=stop)
+
+    def on_each_date(self, last: Span) -> tuple[list[OneDate], int]:
+        """Each training session of a window as what is seen on its date alone, oldest first; and
+        how many more the window could hold."""
+        window = self.window(last)
+        first = len(self.days) - len(window)
+        alone = [OneDate(self, at) for at in range(first, len(self.days)) if self.days[at].trained]
+        return alone, window.missing
 
     def _first(self, number: int, stop: int) -> int:
         """Where the days from a date on begin; they are few, so looked for from the end."""
@@ -139,6 +145,7 @@ class OneDate(View):
         span: Span | None,
         ignore: bool = False,
         before: bool = False,  # noqa: ARG002  (a date alone has nothing before it)
+        stop: int | None = None,  # noqa: ARG002  (nor another date)
     ) -> Window:
         """The window of that date, whatever the span."""
         return Window(

@@ -4,7 +4,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from rehabflow import Day, Feel, Number, Range, Reading, Rule, Span, Value, Window, on_dates
+from rehabflow import Day, Feel, Number, Reading, Rule, Span, Value, Window, on_dates
 
 NEWEST = ("rest", "walking", "palpation", "test")
 WORDS = {
@@ -57,25 +57,29 @@ class Pain(Rule):
         return Span.parse("1 day" if self.moment == "morning" else "1 session")
 
     def measure(self, window: Window) -> Reading:
-        if self.moment in NEWEST:
-            return self.newest(window, lambda day: self.rated(day, window))
+        moment, quality, ignore = self.moment, self.quality, window.ignore
+        if moment in NEWEST:
+            return self.newest(window, lambda day: day.rating(moment, quality, sure=ignore))
         evidence: list[tuple[Day, Value]] = []
         unrated: list[Day] = []
         unsure: list[Day] = []
         low: Number = -1
         high: Number = -1
         for day in window:
-            rating = self.rated(day, window)
-            owed = day.owes or self.moment == "morning"
+            rating = day.rating(moment, quality, sure=ignore)
+            owed = day.trained or day.held or moment == "morning"
             if rating is None:
-                if owed and not window.ignore:
+                if owed and not ignore:
                     unrated.append(day)
                     evidence.append((day, None))
-            elif owed or day.settling or self.moment == "during":
+            elif owed or day.settling or moment == "during":
                 least, most = rating
-                evidence.append((day, least if least == most else rating))
-                low, high = max(low, least), max(high, most)
-                if least != most:
+                low = max(low, least)
+                high = max(high, most)
+                if least is most or least == most:
+                    evidence.append((day, least))
+                else:
+                    evidence.append((day, rating))
                     unsure.append(day)
         if unrated:
             unknown = f"{self.called()} was not rated {on_dates(unrated)}"
@@ -88,6 +92,3 @@ class Pain(Rule):
             return Reading(low, low, None, evidence)
         unknown = f"how high {self.called()} was {on_dates(unsure)} is not certain"
         return Reading(low, high, unknown, evidence)
-
-    def rated(self, day: Day, window: Window) -> Range | None:
-        return day.rating(self.moment, self.quality, sure=window.ignore)

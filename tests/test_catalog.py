@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import pickle
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 
 import pytest
+from conftest import Install
 
-from rehabflow import catalog
+from rehabflow import Engine, Log, Protocol, Timeline, catalog, load_protocol
 from rehabflow.catalog import (
+    TAKEN_WORDS,
+    InstalledRule,
+    broken_plugins,
     exercise_files,
     installed_points,
     installed_protocols,
     installed_rules,
+    rules_at_hand,
 )
-from rehabflow.errors import RuleFailed
+from rehabflow.declared_gate import COMBINED, LIMITS, WINDOWS
+from rehabflow.desk import ABOUT
+from rehabflow.errors import Problem, ProtocolError, RehabflowError, RuleFailed
 from rehabflow.gate import RuleSource
 from rehabflow.rule import Rule
 
-Install = Callable[..., Path]
-CACHED = (installed_points, installed_rules, installed_protocols, exercise_files)
+ONE = "a rule's file defines one subclass of Rule, and this one defines "
 BOMB = "raise RuntimeError('imported')\n"
 RULE = '''"""A rule of somebody's own."""
 
@@ -34,49 +41,11 @@ from rehabflow import Reading, Rule, Window
 class Entries(Rule):
     """The sessions in the window, counted."""
 
-    unit, scale, label = "count", (0, None), "entries"
+    unit, scale, label, window = "count", (0, None), "entries", "stage"
 
     def measure(self, window: Window) -> Reading:
         return Reading.exactly(len(window))
 '''
-
-
-@pytest.fixture(autouse=True)
-def _afresh() -> Iterator[None]:
-    """What is installed is looked up once a process; here, once a test."""
-    before = set(sys.modules)
-    for each in CACHED:
-        each.cache_clear()
-    yield
-    for each in CACHED:
-        each.cache_clear()
-    for name in set(sys.modules) - before:
-        if name.startswith("acme"):
-            del sys.modules[name]
-
-
-@pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
-    """Installs a distribution with one entry point, as pip would lay it out."""
-    monkeypatch.syspath_prepend(tmp_path)
-
-    def installed(
-        name: str, package: str, files: dict[str, str], group: str = "rehabflow.rules"
-    ) -> Path:
-        folder = tmp_path.joinpath(*package.split("."))
-        folder.mkdir(parents=True, exist_ok=True)
-        for file, text in files.items():
-            (folder / file).write_text(text, encoding="utf-8")
-        info = tmp_path / f"{name.replace('-', '_')}-2.1.0.dist-info"
-        info.mkdir()
-        metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: 2.1.0\n"
-        (info / "METADATA").write_text(metadata, encoding="utf-8")
-        points = f"[{group}]\nany = {package}\n"
-        (info / "entry_points.txt").write_text(points, encoding="utf-8")
-        sys.path_importer_cache.clear()
-        return folder
-
-    return installed
 
 
 # ---------------------------------------------------------------- rules
@@ -123,28 +92,31 @@ def test_a_rule_is_imported_when_it_is_loaded(install: Install) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "error"),
+    ("text", "error", "line"),
     [
-        (BOMB, "RuntimeError"),
-        ("import acme_nobody_has_this\n", "ModuleNotFoundError"),
-        ("def broken(:\n", "SyntaxError"),
-        ("from rehabflow import Rule\n", "ValueError"),
-        (RULE + "\n\nclass Second(Entries):\n    pass\n", "ValueError"),
-        ("raise SystemExit(0)\n", "SystemExit"),
+        (f"\n{BOMB}", "RuntimeError: imported", 2),
+        ("import acme_nobody\n", "ModuleNotFoundError: No module named 'acme_nobody'", 1),
+        ("x = 1\ndef broken(:\n", "SyntaxError: invalid syntax", 2),
+        ("from rehabflow import Rule\n", f"{ONE}none", 0),
+        (RULE + "\n\nclass Second(Entries):\n    pass\n", f"{ONE}2, Entries and Second", 0),
+        ("raise SystemExit\n", "SystemExit", 1),
     ],
     ids=["raises", "lacks a module", "is no Python", "has no rule", "has two", "exits"],
 )
 def test_a_broken_rule_file_names_its_distribution(
-    install: Install, text: str, error: str
+    install: Install, text: str, error: str, line: int
 ) -> None:
-    install("acme-rules", "acme_rules", {"__init__.py": "", "entries.py": text})
+    folder = install("acme-rules", "acme_rules", {"__init__.py": "", "entries.py": text})
     with pytest.raises(RuleFailed) as failed:
         installed_rules()["entries"].load()
     (problem,) = failed.value.problems
     assert problem.code == "RF502"
     assert problem.field == "entries"
     assert problem.message == (f"the rule 'entries' of acme-rules 2.1.0 cannot be loaded: {error}")
-    assert problem.hint == "reinstall or update acme-rules"
+    assert (problem.path, problem.line) == (str(folder / "entries.py"), line)
+    assert problem.hint == (
+        "no decision was made; reinstall or update acme-rules, or tell its author"
+    )
 
 
 def test_a_broken_rule_leaves_the_others_as_they_are(install: Install) -> None:
@@ -222,7 +194,7 @@ def test_a_package_within_another_is_found_without_importing_either(install: Ins
 
 
 def test_an_entry_point_of_no_distribution_is_rehabflows_own(
-    monkeypatch: pytest.MonkeyPatch,
+    afresh: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     point = EntryPoint("builtin", "rehabflow_rules", "rehabflow.rules")
     monkeypatch.setattr(catalog, "entry_points", lambda: EntryPoints([point]))
@@ -263,3 +235,229 @@ def test_a_protocol_in_the_directory_that_one_stands_in_is_not_installed(
     monkeypatch.setattr(sys, "path", [each for each in sys.path if each])
     assert "knee" not in installed_protocols()
     assert len(exercise_files()) == 1
+
+
+# ---------------------------------------------------------------- broken plugins
+
+
+def only(problems: tuple[Problem, ...]) -> Problem:
+    (problem,) = problems
+    return problem
+
+
+def test_nothing_is_broken_and_no_rule_of_ours_is_read_to_find_that(
+    afresh: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(InstalledRule, "read", lambda self: pytest.fail("read"))
+    assert broken_plugins() == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "line"),
+    [
+        ("x = 1\ndef broken(:\n", "SyntaxError: invalid syntax", 2),
+        ("import acme_nobody.at_all\n", "it imports 'acme_nobody', which is not installed", 1),
+        ("from rehabflow import Reading\n", f"{ONE}none", 0),
+    ],
+)
+def test_a_broken_rule_is_named_with_its_distribution_and_without_importing_it(
+    install: Install, text: str, why: str, line: int
+) -> None:
+    folder = install(
+        "acme-rules", "acme_rules", {"__init__.py": BOMB, "entries.py": text, "good.py": RULE}
+    )
+    problem = only(broken_plugins())
+    message = f"the rule 'entries' of acme-rules 2.1.0 cannot be loaded: {why}"
+    assert (problem.code, problem.field, problem.message) == ("RF531", "entries", message)
+    assert (problem.path, problem.line) == (str(folder / "entries.py"), line)
+    assert problem.hint == "reinstall or update acme-rules, or tell its author"
+    assert "acme_rules" not in sys.modules
+
+
+def test_a_broken_package_file_is_named(install: Install) -> None:
+    files = {"__init__.py": "import acme_nobody\n", "good.py": RULE}
+    folder = install("acme-rules", "acme_rules", files)
+    problem = only(broken_plugins())
+    assert problem.path == str(folder / "__init__.py")
+    assert problem.message == (
+        "no rule of acme-rules 2.1.0 can be loaded: "
+        "it imports 'acme_nobody', which is not installed"
+    )
+
+
+def gone(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+
+
+def test_a_package_that_is_gone_is_named_and_so_is_each_rule_that_it_had(
+    install: Install,
+) -> None:
+    gone(install("acme-rules", "acme_rules", {"__init__.py": "", "good.py": RULE}))
+    package, rule = broken_plugins()
+    assert package.path == "acme-rules"
+    assert package.message == (
+        "'acme_rules', the package of rules of acme-rules 2.1.0, "
+        "is not there, or has no file of a rule"
+    )
+    assert (rule.field, rule.line) == ("good", 0)
+    assert "cannot be loaded: its file cannot be read: no such file" in rule.message
+    with pytest.raises(RuleFailed, match=r"'good' of acme-rules 2\.1\.0 cannot be loaded: Module"):
+        installed_rules()["good"].load()
+
+
+@pytest.mark.parametrize("name", ["all", "any", "Hop", "hop-test", "at_least"])
+def test_a_rule_that_no_protocol_could_ask_for_is_left_out(install: Install, name: str) -> None:
+    folder = install("acme-rules", "acme_rules", {"__init__.py": "", f"{name}.py": RULE})
+    problem = only(broken_plugins())
+    assert name not in installed_rules()
+    assert (problem.code, problem.path) == ("RF532", str(folder / f"{name}.py"))
+    assert f"'{name}.py' of acme-rules 2.1.0 is left out: '{name}' is " in problem.message
+
+
+def test_every_word_that_stands_where_a_rule_may_stand_is_taken() -> None:
+    assert {*COMBINED, *LIMITS, *WINDOWS, *ABOUT, "missing"} <= TAKEN_WORDS
+
+
+# ---------------------------------------------------------------- a directory of rules
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    folder = tmp_path / "my rules"
+    folder.mkdir()
+    (folder / "entries.py").write_text(RULE, encoding="utf-8")
+    return folder
+
+
+def test_a_directory_brings_the_rules_of_its_files(mine: Path) -> None:
+    (mine / "_own.py").write_text(BOMB, encoding="utf-8")
+    (mine / "notes.txt").write_text("", encoding="utf-8")
+    (mine / "folder.py").mkdir()
+    rules = rules_at_hand(mine)
+    assert set(rules) == {*installed_rules(), "entries"}
+    source = rules["entries"].source
+    assert (source.distribution, source.version[:7]) == ("directory my rules", "sha256:")
+    assert rules["entries"].load().__name__ == "Entries"
+    assert rules["entries"].load() is rules["entries"].load()
+    assert sorted(path.name for path in mine.iterdir()) == [
+        "_own.py", "entries.py", "folder.py", "notes.txt"
+    ]  # fmt: skip
+    assert broken_plugins(mine) == ()
+
+
+def test_an_edited_file_is_another_rule(mine: Path) -> None:
+    before = rules_at_hand(mine)["entries"]
+    first = before.load()
+    (mine / "entries.py").write_text(RULE.replace("counted", "told"), encoding="utf-8")
+    after = rules_at_hand(mine)["entries"]
+    assert after.source.version != before.source.version
+    assert first.__doc__ == "The sessions in the window, counted."
+    assert after.load().__doc__ == "The sessions in the window, told."
+
+
+def test_a_rule_of_a_directory_that_is_installed_is_refused_naming_both(mine: Path) -> None:
+    (mine / "pain.py").write_text(RULE, encoding="utf-8")
+    with pytest.raises(RuleFailed) as failed:
+        rules_at_hand(mine)
+    problem = only(failed.value.problems)
+    assert (problem.code, problem.path) == ("RF503", str(mine / "pain.py"))
+    assert problem.message == (
+        "the rule 'pain' is brought by rehabflow, which is installed, and by directory my rules"
+    )
+
+
+def test_the_directory_of_an_installed_package_brings_nothing_new(install: Install) -> None:
+    folder = install("acme-rules", "acme_rules", {"__init__.py": "", "entries.py": RULE})
+    assert rules_at_hand(folder)["entries"].source.distribution == "acme-rules"
+
+
+def test_a_broken_file_of_a_directory_is_named_and_fails_only_when_loaded(mine: Path) -> None:
+    (mine / "bomb.py").write_text(BOMB, encoding="utf-8")
+    (mine / "none.py").write_text(BOMB, encoding="utf-8")
+    rules = rules_at_hand(mine)
+    left_out, broken = sorted(broken_plugins(mine), key=lambda each: each.code, reverse=True)
+    assert left_out.message == (
+        "the file 'none.py' of the directory my rules is left out: 'none' is a word of a gate"
+    )
+    assert broken.hint == "mend the file, or take it out of the directory"
+    for _ in range(2):
+        with pytest.raises(RuleFailed, match=r"bomb\.py:1: RF502 the rule 'bomb' of directory my"):
+            rules["bomb"].load()
+    assert rules["entries"].load()
+
+
+def test_a_directory_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RehabflowError) as failed:
+        rules_at_hand(tmp_path / "nowhere")
+    problem = only(failed.value.problems)
+    assert (problem.code, problem.path) == ("RF533", str(tmp_path / "nowhere"))
+    assert "no such file or directory" in problem.message
+
+
+PROTOCOL = """\
+rehabflow: 1
+id: example
+version: 1.0.0
+title: An example
+stages:
+  first:
+    exercises: [{do: heel-dig, sets: 3, reps: 10}]
+    advance: {when: {entries: {at_least: 2}}}
+  last: {final: true}
+"""
+
+
+def test_a_protocol_names_a_rule_only_where_the_user_named_its_directory(
+    mine: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "example.yaml"
+    path.write_text(PROTOCOL, encoding="utf-8")
+    with pytest.raises(ProtocolError, match="there is no rule `entries`"):
+        load_protocol(path)
+    protocol = load_protocol(path, rules=mine)
+    (source,) = protocol.rules
+    assert source == rules_at_hand(mine)["entries"].source
+    for again in (
+        Protocol.from_json(protocol.to_json(), rules=mine),
+        Protocol.from_dict(protocol.to_dict(), rules=str(mine)),
+    ):
+        assert again == protocol
+        assert (again.digest, again.rules) == (protocol.digest, protocol.rules)
+    assert str(mine) not in protocol.to_json()
+    timeline = Engine(protocol).replay(Log("Maya", ()))
+    assert Timeline.from_json(timeline.to_json(), rules=mine) == timeline
+    with pytest.raises(ProtocolError):
+        Timeline.from_json(timeline.to_json())
+
+
+def test_an_engine_with_a_rule_of_a_directory_is_unpickled_where_the_directory_was_named(
+    mine: Path, tmp_path: Path
+) -> None:
+    path, kept = tmp_path / "example.yaml", tmp_path / "engine.pickle"
+    path.write_text(PROTOCOL, encoding="utf-8")
+    engine = Engine(load_protocol(path, rules=mine))
+    kept.write_bytes(pickle.dumps(engine))
+    assert pickle.loads(kept.read_bytes()).protocol == engine.protocol  # noqa: S301
+    code = (
+        "import pathlib, pickle, sys, rehabflow\n"
+        "path, rules, kept = sys.argv[1:]\n"
+        "protocol = rehabflow.load_protocol(pathlib.Path(path), rules=rules)\n"
+        "assert pickle.loads(pathlib.Path(kept).read_bytes()).protocol == protocol\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, path, mine, kept], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_file_of_a_directory_that_may_not_be_read_is_told(
+    mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    with pytest.raises(RehabflowError, match=r"entries\.py: RF533 the file of a rule cannot be"):
+        rules_at_hand(mine)

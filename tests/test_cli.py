@@ -22,7 +22,8 @@ from make import date
 from rehabflow import Rule
 from rehabflow.catalog import InstalledRule
 from rehabflow.cli import main
-from rehabflow.cli.run import NO_DECISION, Options
+from rehabflow.cli.exit_codes import NO_DECISION
+from rehabflow.cli.run import Options
 from rehabflow.cli.run import run as run_logs
 
 Plain = dict[str, Any]

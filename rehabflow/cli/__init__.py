@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from rehabflow.cli.advance import advance
+from rehabflow.cli.new import new
+from rehabflow.cli.rules import rules
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,3 +19,5 @@ def main() -> None:
 
 
 main.add_command(advance)
+main.add_command(new)
+main.add_command(rules)

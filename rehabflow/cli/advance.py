@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from rehabflow.cli.rules import rules_option
+
 
 def calendar_date(text: str | dt.date) -> dt.date:
     """A date as YYYY-MM-DD, or a usage error."""
@@ -51,6 +53,7 @@ def calendar_date(text: str | dt.date) -> dt.date:
 @click.option(
     "--salvage", is_flag=True, help="Read on where only cells are bad: each could say anything."
 )
+@rules_option
 def advance(logs: tuple[str, ...], **options: Any) -> None:
     """Fold each LOG through a protocol and say which stage the patient is in, and why.
 

@@ -14,20 +14,30 @@ from typing import Literal
 import click
 from attrs import evolve, frozen
 
+from rehabflow.catalog import broken_plugins
+from rehabflow.cli.exit_codes import (
+    ADVANCE_UNKNOWN,
+    ADVANCED,
+    DONE,
+    NO_DECISION,
+    NOT_RULED_OUT,
+    NOW_REFERRED,
+    RULE_FAILED,
+    SET_BACK,
+    UNTRUSTED,
+    USAGE,
+)
+from rehabflow.cli.patience import patience
 from rehabflow.engine import Engine
 from rehabflow.errors import LogError, Problem, RehabflowError, RuleFailed
 from rehabflow.protocol import REFERRED, Protocol
 from rehabflow.readers.log import read_log
 from rehabflow.readers.protocol import load_protocol
 from rehabflow.render.json import line, problems_object, timeline_object
-from rehabflow.render.problems import render_problems
+from rehabflow.render.problems import render_problems, render_warnings
 from rehabflow.settings import Settings, settings_for
 from rehabflow.timeline import Timeline
 from rehabflow.verdict import Outcome
-
-DONE, USAGE, UNTRUSTED, RULE_FAILED = 0, 2, 3, 4
-ADVANCED, SET_BACK, NOW_REFERRED, ADVANCE_UNKNOWN, NOT_RULED_OUT = 10, 11, 12, 13, 14
-NO_DECISION = "No decision was made; the stage is not verified."
 
 
 @frozen
@@ -44,6 +54,8 @@ class Options:
     log_format: Literal["csv", "jsonl", "yaml"] | None = None
     date_format: Literal["dmy", "mdy"] | None = None
     salvage: bool = False
+    directory: str | None = None
+    """Of rules beside those that are installed."""
 
 
 class Unnamed(RehabflowError):
@@ -56,22 +68,40 @@ def run(logs: Sequence[str], options: Options) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # Where a stream cannot say `✓`, the word beside it still stands.
             stream.reconfigure(errors="backslashreplace")
-    return max([_one(log, options, index) for index, log in enumerate(logs)])
+    seen: set[str] = set()
+    result = max([_one(log, options, index, seen) for index, log in enumerate(logs)])
+    _warn(options.directory, seen)
+    return result
 
 
-def _one(log: str, options: Options, index: int) -> int:
+def _warn(directory: str | None, seen: set[str]) -> None:
+    """Of each broken plugin that was not called for; one that was has its own error."""
+    try:
+        broken = [each for each in broken_plugins(directory) if each.field not in seen]
+    except RehabflowError:
+        return  # as every log has said
+    if broken:
+        click.echo(render_warnings(broken), err=True)
+
+
+def _one(log: str, options: Options, index: int, seen: set[str]) -> int:
+    """The exit code of one log; what rules were `seen` to be asked for, or to fail, is kept."""
     path = "<stdin>" if log == "-" else log
     try:
-        timeline = _timeline(log, path, options)
+        with patience(path):
+            timeline = _timeline(log, path, options)
     except RehabflowError as error:
+        seen.update(each.field for each in error.problems if isinstance(error, RuleFailed))
         problems = [each if each.path else evolve(each, path=path) for each in error.problems]
         if options.style == "json":
             click.echo(line(problems_object(path, problems)))
         click.echo(f"{render_problems(problems)}\n{NO_DECISION}", err=True)
         return _failure(error)
+    seen.update(each.id for each in timeline.protocol.rules)
     if options.on_date:
         try:
-            timeline = timeline.explain(options.on_date)
+            with patience(path):
+                timeline = timeline.explain(options.on_date)
         except RehabflowError as error:
             if options.style == "json":
                 click.echo(line(problems_object(path, error.problems)))
@@ -97,7 +127,7 @@ def _timeline(log: str, path: str, options: Options) -> Timeline:
             message = "no protocol is named"
             hint = "name it with -p, in the log's header, or in a rehabflow.toml beside the log"
             raise Unnamed(Problem(path, 0, 0, "RF523", message, "protocol", hint=hint))
-        engines.append(_engine(wanted))
+        engines.append(_engine(wanted, options.directory))
         return engines[0].protocol
 
     if log == "-" and sys.stdin is None:
@@ -117,9 +147,9 @@ def _timeline(log: str, path: str, options: Options) -> Timeline:
 
 
 @cache
-def _engine(named: str) -> Engine:
+def _engine(named: str, directory: str | None) -> Engine:
     """The engine of `id`, `id@version` or a path."""
-    return Engine(load_protocol(named))
+    return Engine(load_protocol(named, rules=directory))
 
 
 def _text(timeline: Timeline, options: Options) -> str:

@@ -7,7 +7,7 @@ import stat
 from functools import cache
 from pathlib import Path
 
-from rehabflow.catalog import exercise_files, installed_protocols, installed_rules
+from rehabflow.catalog import exercise_files, installed_protocols, rules_at_hand
 from rehabflow.declaration import Known, declare, declare_exercises
 from rehabflow.desk import did_you_mean, one_of, shown
 from rehabflow.errors import Problem, ProtocolError
@@ -17,11 +17,14 @@ from rehabflow.readers.yaml_text import MAX_BYTES
 from rehabflow.readers.yaml_tree import scan
 
 
-def load_protocol(source: str | os.PathLike[str]) -> Protocol:
+def load_protocol(
+    source: str | os.PathLike[str], *, rules: str | os.PathLike[str] | None = None
+) -> Protocol:
     """The installed protocol of an id (`id` or `id@version`), or the one in a file.
 
-    A text with `/` in it, or that ends in `.yaml` or `.yml`, is a path. Raises ProtocolError
-    with every problem of the file.
+    A text with `/` in it, or that ends in `.yaml` or `.yml`, is a path. `rules` is a
+    directory of rule files, whose rules the protocol may name beside those that are installed.
+    Raises ProtocolError with every problem of the file.
     """
     name = os.fspath(source)
     if isinstance(source, str) and not is_path(name):
@@ -36,13 +39,13 @@ def load_protocol(source: str | os.PathLike[str]) -> Protocol:
                 one_of(known) or "the path of a file",
                 did_you_mean(id, known) or "a file is named by its path: ./my-protocol.yaml",
             )
-        protocol = read_protocol(contents(str(path)), str(path))
+        protocol = read_protocol(contents(str(path)), str(path), rules)
         if version and version != protocol.version:
             message = f"{shown(name)} is asked for, and {id} {protocol.version} is installed"
             hint = "decisions may differ between versions; name the one to use"
             raise _refused(name, "RF443", message, f"{id}@{protocol.version}", hint)
         return protocol
-    return read_protocol(contents(name), name)
+    return read_protocol(contents(name), name, rules)
 
 
 def is_path(name: str) -> bool:
@@ -50,13 +53,13 @@ def is_path(name: str) -> bool:
     return "/" in name or os.sep in name or name.endswith((".yaml", ".yml"))
 
 
-def read_protocol(data: bytes, path: str) -> Protocol:
+def read_protocol(data: bytes, path: str, rules: str | os.PathLike[str] | None = None) -> Protocol:
     """The protocol in the bytes of a file."""
     tree, problems = scan(data, path)
     if tree is None:
         raise ProtocolError(*problems)
     try:
-        protocol = declare(tree, installed())
+        protocol = declare(tree, installed(rules))
     except ProtocolError as error:
         problems += [each for each in error.problems if not _follows(each, problems)]
     else:
@@ -75,9 +78,9 @@ def _follows(problem: Problem, causes: list[Problem]) -> bool:
     )
 
 
-def installed() -> Known:
-    """The installed rules and the shared exercises."""
-    return Known(installed_rules(), shared_exercises())
+def installed(rules: str | os.PathLike[str] | None = None) -> Known:
+    """The installed rules, those of a directory, and the shared exercises."""
+    return Known(rules_at_hand(rules), shared_exercises())
 
 
 @cache

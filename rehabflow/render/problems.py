@@ -32,6 +32,11 @@ def render_problems(problems: Iterable[Problem]) -> str:
     return "\n\n".join(map(render_problem, problems))
 
 
+def render_warnings(problems: Iterable[Problem]) -> str:
+    """Problems that hinder nothing at hand, one below the other."""
+    return "\n".join(f"warning: {render_problem(each)}" for each in problems)
+
+
 def _labelled(label: str, text: str) -> list[str]:
     return wrap(
         text,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
+from inspect import isclass
+from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from rehabflow.catalog import InstalledRule, installed_rules
+from rehabflow.catalog import RULE_ID, InstalledRule, installed_rules
 from rehabflow.declaration import Known, declare
 from rehabflow.errors import ProtocolError
 from rehabflow.gate import Criterion, RuleSource
@@ -37,14 +40,26 @@ EXERCISES = "[{do: heel-dig, sets: 3, reps: 10}]"
 class OfferedRule(InstalledRule):
     """A rule that is at hand, in the place of an installed one."""
 
-    kind: type[Rule]
+    kind: type[Rule] = field(kw_only=True)
 
     def load(self) -> type[Rule]:
         return self.kind
 
 
 def id_of(kind: type[Rule]) -> str:
-    """The id of a rule: its class's name as the name of a file. `DaysOff` is `days_off`."""
+    """The id of a rule: the name of its file, where it is alone in one that is no test.
+
+    Else its class's name as the name of a file: `DaysOff` is `days_off`.
+    """
+    module: Any = sys.modules.get(kind.__module__)
+    rules = [
+        each
+        for each in vars(module).values()
+        if isclass(each) and issubclass(each, Rule) and each.__module__ == kind.__module__
+    ]
+    stem = Path(getattr(module, "__file__", None) or "").stem
+    if rules == [kind] and RULE_ID.fullmatch(stem) and not stem.startswith("test_"):
+        return stem
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", kind.__name__).lower()
 
 
@@ -70,7 +85,7 @@ def _known(kind: type[Rule] | None) -> Known:
     rules = dict(installed_rules())
     if kind is not None:
         source = source_of(kind)
-        rules[source.id] = OfferedRule(source, kind.__module__, kind)
+        rules[source.id] = OfferedRule(source, kind.__module__, Path(), kind=kind)
     return Known(rules, shared_exercises())
 
 

@@ -1,0 +1,96 @@
+"""A log that only grows: an entry that replaces another stands in its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from rehabflow import Engine, Log, LogError, load_protocol
+
+
+def log(*rows: dict[str, str]) -> Log:
+    return Log.from_entries(rows, injured="right")
+
+
+FIRST = {"date": "2026-03-02", "pain": "8", "work": "all", "id": "a"}
+
+
+def test_a_correction_stands_in_place_of_what_it_replaces() -> None:
+    found = log(FIRST, {"date": "2026-03-02", "pain": "2", "replaces": "a"})
+    (session,) = found.sessions
+    assert (session.rating(0), session.work) == ((2, 2), ())
+    assert [entry.id for entry in found.replaced] == ["a"]
+    (warning,) = found.warnings
+    assert (warning.code, warning.line, warning.other) == ("RF293", 2, (1, 0))
+
+
+def test_a_correction_can_be_corrected_and_take_a_row_out_or_to_another_day() -> None:
+    found = log(
+        FIRST,
+        {"date": "2026-03-03", "pain": "2", "id": "b", "replaces": "a"},
+        {"date": "2026-03-04", "replaces": "b"},
+    )
+    (session,) = found.sessions
+    assert session.date == dt.date(2026, 3, 4)
+    assert session.rating(0) is None
+    assert [entry.id for entry in found.replaced] == ["a", "b"]
+
+
+def test_the_order_of_a_log_is_nothing_to_its_corrections() -> None:
+    rows = FIRST, {"date": "2026-03-02", "pain": "2", "replaces": "a"}
+    one, other = log(*rows), log(*reversed(rows))
+    assert [s.rating(0) for s in one.sessions] == [s.rating(0) for s in other.sessions]
+
+
+def test_a_replaced_event_moves_nobody() -> None:
+    engine = Engine(load_protocol("hamstring-strain"))
+    flag = {"date": "2026-03-02", "event": "red_flag", "id": "a"}
+    assert engine.replay(log(flag)).stage == "referred"
+    assert engine.replay(log(flag, {"date": "2026-03-02", "replaces": "a"})).stage == "acute"
+
+
+def test_a_replaced_override_does_not_disagree_with_the_one_that_replaces_it() -> None:
+    def override(to: str, **more: str) -> dict[str, str]:
+        said = {"date": "2026-03-02", "event": "override", "to": to, "by": "A", "reason": "B"}
+        return said | more
+
+    rows = override("isometric", id="a"), override("concentric", replaces="a")
+    timeline = Engine(load_protocol("hamstring-strain")).replay(log(*rows))
+    assert timeline.stage == "concentric"
+    with pytest.raises(LogError, match="RF229"):
+        log(override("isometric", id="a"), override("concentric"))
+
+
+def test_corrections_survive_the_way_through_json() -> None:
+    found = log(FIRST, {"date": "2026-03-02", "pain": "2", "replaces": "a"})
+    again = Log.from_json(found.to_json())
+    assert again == found
+    assert again.sessions[0].from_dict(found.sessions[0].to_dict()) == found.sessions[0]
+
+
+def test_a_log_until_a_date_keeps_its_corrections() -> None:
+    found = log(FIRST, {"date": "2026-03-02", "pain": "2", "replaces": "a"})
+    assert found.until(dt.date(2026, 3, 2)) == found
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([{"id": "a"}, {"id": "a"}], "RF231"),
+        ([{"replaces": "a"}], "RF232"),
+        ([{"id": "a"}, {"replaces": "a"}, {"replaces": "a"}], "RF233"),
+        ([{"id": "a", "replaces": "a"}], "RF234"),
+        ([{"id": "a", "replaces": "b"}, {"id": "b", "replaces": "a"}], "RF234"),
+    ],
+)
+def test_corrections_that_do_not_fit_are_problems(rows: list[dict[str, str]], code: str) -> None:
+    with pytest.raises(LogError, match=code):
+        log(*({"date": "2026-03-02"} | row for row in rows))
+
+
+def test_a_correction_of_a_circle_is_no_circle_itself() -> None:
+    rows = [{"id": "a", "replaces": "b"}, {"id": "b", "replaces": "a"}, {"replaces": "c"}]
+    with pytest.raises(LogError) as raised:
+        log(*({"date": "2026-03-02"} | row for row in [*rows, {"id": "c"}]))
+    assert [problem.code for problem in raised.value.problems] == ["RF234", "RF234"]
