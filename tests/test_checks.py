@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import re
 import sys
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import faulty
@@ -152,6 +154,10 @@ def test_a_call_is_judged_by_what_is_called() -> None:
     assert called(print) == "builtins.print"
     assert called(sorted) == called(sys.setprofile) == called(dt.date(2026, 3, 1).isoformat) == ""
     assert called(None, "call") == called(None, "return") == ""
+    choice = random.Random.choice.__code__
+    frame: Any = SimpleNamespace(f_globals={"__name__": "random"}, f_code=choice)
+    with pytest.raises(Impure, match=r"^random\.Random\.choice$"):
+        watch(frame, "call", None)
     chooses = faulty.asking(faulty.IMPURE["random.Random.choice"])()
     with pytest.raises(Impure, match=r"^random\.Random\.choice$"):
         watched(chooses, corpus_of("pain").askings[0].window())

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rehabflow_rules.pain import Pain
+from rehabflow_rules.plateau import Plateau
 
 from rehabflow import Engine, Log, Protocol, Reading, Session, Window
 from rehabflow.catalog import installed_rules
 from rehabflow.testing.altered import elsewhere, unlogged, worsened
 from rehabflow.testing.asking import Asking, row
 from rehabflow.testing.corpus import drawn
-from rehabflow.testing.offered import around, criteria_of, read_offered
+from rehabflow.testing.offered import around, criteria_of, criterion_in, read_offered
 from rehabflow.testing.strategies import ground_of, logs, protocols, rows, sessions, windows
 from rehabflow.testing.subject import subject_of
 
@@ -127,3 +129,8 @@ def test_the_other_leg_is_left_alone_where_an_injured_legs_value_is_meant() -> N
         dict(each) for less in worsened(asked(side="left", aslr=80, pain=3)) for each in less.rows
     ]
     assert {(each["aslr"], each["pain"]) for each in worse} == {(80, 3)}
+
+
+def test_what_another_rule_reads_over_its_own_window_is_left_alone() -> None:
+    criterion = criterion_in(DECLARING, Plateau, {"of": "pain", "at_most": 5})
+    assert list(elsewhere(evolve(asked(pain=3), criterion=criterion))) == []

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from inspect import isclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from attrs import field, frozen
 
@@ -51,10 +51,10 @@ def id_of(kind: type[Rule]) -> str:
 
     Else its class's name as the name of a file: `DaysOff` is `days_off`.
     """
-    module: Any = sys.modules.get(kind.__module__)
+    module = sys.modules[kind.__module__]
     rules = [
         each
-        for each in vars(module).values()
+        for each in cast(Iterable[object], vars(module).values())
         if isclass(each) and issubclass(each, Rule) and each.__module__ == kind.__module__
     ]
     stem = Path(getattr(module, "__file__", None) or "").stem

@@ -72,7 +72,7 @@ def main() -> None:
     """Be the other process: questions come in, as the kit itself pickled them; answers go out."""
     found = json.loads(sys.stdin.buffer.readline())
     sys.path[:] = found["path"]
-    if not _is_found(found["module"]):
+    if find_spec(found["module"]) is None:
         spec = spec_from_file_location(found["module"], found["file"])
         assert spec and spec.loader
         sys.modules[found["module"]] = module = module_from_spec(spec)
@@ -82,14 +82,6 @@ def main() -> None:
     for asking in askings:
         lines.write(line_of(asking) + "\n")
         lines.flush()
-
-
-def _is_found(module: str) -> bool:
-    """Whether a module can be imported by its name; one of a folder of rules cannot."""
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
 
 
 if __name__ == "__main__":
