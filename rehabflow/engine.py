@@ -53,7 +53,9 @@ class Engine:
         protocol = self.protocol
         plans = {stage.id: plan_of(protocol, stage) for stage in protocol.stages}
         first = plans[protocol.stages[0].id]
-        plans[REFERRED] = evolve(first, stage=REFERRED, prescription=Prescription(), exits=())
+        plans[REFERRED] = evolve(
+            first, stage=REFERRED, prescription=Prescription(), exits=(), advice=()
+        )
         object.__setattr__(self, "_machine", StageMachine(protocol))
         object.__setattr__(self, "_plans", plans)
 

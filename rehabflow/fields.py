@@ -73,6 +73,7 @@ LOG_CODES = {
     "RF232": "correction of what is not there",
     "RF233": "two corrections of one entry",
     "RF234": "corrections in a circle",
+    "RF235": "correction of an earlier date",
     "RF291": "exercise that nothing knows",
     "RF292": "work that stands twice",
     "RF293": "entry that was corrected",

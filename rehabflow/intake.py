@@ -544,7 +544,21 @@ class Intake:
                 message = f"is {shown(id)}, which comes back to this entry itself"
                 fault = Fault("RF234", message, "the `id` of another, earlier entry")
                 self.refuse(line, "replaces", fault)
+            elif self._is_later(line, self._ids[id]):
+                message = f"is {shown(id)}, an entry of an earlier date"
+                hint = "take that one out by a correction of its own date, and write this one anew"
+                fault = Fault("RF235", message, "a correction of its own or a later date", hint)
+                fault.other = (self._ids[id], "date")
+                self.refuse(line, "replaces", fault)
         return {self._ids[id] for id in first}
+
+    def _is_later(self, line: int, replaced: int) -> bool:
+        """Whether a correction is dated later than what it replaces: an earlier decision, once
+        made, would then change by an entry that came later."""
+        dates = {
+            entry.line: entry.date for entry in self.entries if entry.line in (line, replaced)
+        }
+        return len(dates) == 2 and dates[line] > dates[replaced]
 
     def _circles(self, line: int) -> bool:
         """Whether what a record replaces leads back to it."""

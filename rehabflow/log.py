@@ -338,6 +338,11 @@ class Session:
         return frozenset([*said, *([None] if "cut_short" in extra.doubtful else [])])
 
     @property
+    def times_are_doubtful(self) -> bool:
+        """Whether a time of the injured leg's rows could not be read."""
+        return "time" in (self._merged.extra or _NOTHING).doubtful
+
+    @property
     def work_times(self) -> tuple[dt.datetime, dt.datetime] | None:
         """When the first and the last timed work of the injured leg was done."""
         times = [

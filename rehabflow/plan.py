@@ -53,7 +53,7 @@ class Plan:
 def plan_of(protocol: Protocol, stage: Stage) -> Plan:
     """Compile one stage of a protocol."""
     exits = tuple(Exit(each.kind, to, each.gate) for each, to in protocol.exits(stage))
-    advice = (*protocol.advise, *stage.advise)
+    advice = () if stage.final else (*protocol.advise, *stage.advise)
     here = [*(each.gate for each in exits), *(each.gate for each in advice)]
     needs = [need for gate in here for need in gate.needs()]
     spans = [need.span for need in needs if need.span is not None]

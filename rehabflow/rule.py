@@ -128,15 +128,21 @@ class Day:
         value = measure.of_one_day(values, other=other)
         return value, value
 
-    def rated_work(self) -> Iterator[tuple[frozenset[str], Range | None]]:
-        """What each row of the injured leg's work lists, by name key, and its own rating."""
+    def rated_work(self) -> Iterator[tuple[frozenset[str] | None, Range | None]]:
+        """What each row of the injured leg's work lists, by name key, and its own rating.
+
+        None in place of the names where what was done could not be read.
+        """
         prescribed = frozenset(dose.exercise.key for dose in self._prescription)
         for entry in self.session.entries:
-            done = [work for work in entry.work if work.done != 0]
-            if done and not self.session.is_other_leg(entry):
-                keys = frozenset(work.key for work in done if not work.as_prescribed)
-                everything = any(work.as_prescribed for work in done)
-                rating = self.session.rating_in(entry, _INDEX["during"])
+            if self.session.is_other_leg(entry):
+                continue
+            rating = self.session.rating_in(entry, _INDEX["during"])
+            if not entry.doubtful.isdisjoint(("exercise", "work")):
+                yield None, rating
+            elif entry.work:
+                keys = frozenset(work.key for work in entry.work if not work.as_prescribed)
+                everything = any(work.as_prescribed for work in entry.work)
                 yield keys | (prescribed if everything else frozenset()), rating
 
     def completion(self, of: str | None = None) -> Share:

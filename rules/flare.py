@@ -1,11 +1,12 @@
 """The answer of the next morning to training."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import ClassVar
 
 from attrs import frozen
 
-from rehabflow import Day, Number, Reading, Rule, Value, Window, on_dates
+from rehabflow import Day, Number, Reading, Rule, Window, on_dates
 
 WITHIN = 2
 """Days in which the next morning must be logged."""
@@ -34,7 +35,7 @@ class Flare(Rule):
 
     def measure(self, window: Window) -> Reading:
         days = list(window)
-        evidence: list[tuple[Day, Value]] = []
+        evidence: list[tuple[Day, Number | None]] = []
         open_days: list[Day] = []
         highest: Number | None = None
         for at, day in enumerate(days):
@@ -42,28 +43,39 @@ class Flare(Rule):
                 continue
             rise = rise_after(day, days[at + 1 :])
             if rise is not None:
-                evidence.append((day, rise))
-                highest = rise if highest is None else max(highest, rise)
+                morning, risen = rise
+                evidence += [(day, risen), (morning, risen)]
+                highest = risen if highest is None else max(highest, risen)
             elif not window.ignore:
                 evidence.append((day, None))
                 open_days.append(day)
         if open_days:
             unknown = f"the mornings before or after are not rated: trained {on_dates(open_days)}"
-            return Reading(-10 if highest is None else highest, 10, unknown, evidence)
+            return Reading(-10 if highest is None else highest, 10, unknown, once(evidence))
         if window.missing:
-            return Reading(-10 if highest is None else highest, 10, window.lacks(), evidence)
+            lacks = window.lacks()
+            return Reading(-10 if highest is None else highest, 10, lacks, once(evidence))
         if highest is None:
             return Reading.nothing("no training session came before")
-        return Reading.exactly(highest, evidence)
+        return Reading.exactly(highest, once(evidence))
 
 
-def rise_after(day: Day, later: list[Day]) -> Number | None:
-    """The rise from a day's pain to the next morning's; None where either is not known."""
+def once(evidence: list[tuple[Day, Number | None]]) -> list[tuple[Day, Number | None]]:
+    """Each date once, with the largest rise from or to it; none where one is open."""
+    by_date: dict[dt.date, tuple[Day, Number | None]] = {}
+    for day, rise in evidence:
+        _, other = by_date.get(day.date, (day, rise))
+        by_date[day.date] = day, None if rise is None or other is None else max(rise, other)
+    return [by_date[date] for date in sorted(by_date)]
+
+
+def rise_after(day: Day, later: list[Day]) -> tuple[Day, Number] | None:
+    """The next morning and the rise to it; None where either half is not known."""
     before = day.pain("morning") if day.rating("morning") is not None else day.pain("rest")
     for each in later:
         if (each.date - day.date).days > WITHIN:
             return None
         if each.rating("morning") is not None:
             after = each.pain("morning")
-            return None if before is None or after is None else after - before
+            return None if before is None or after is None else (each, after - before)
     return None

@@ -4,7 +4,7 @@ from typing import Self
 
 from attrs import evolve, field, frozen
 
-from rehabflow import Day, Declared, Number, Reading, Rule, Value, Window, name_key, on_dates
+from rehabflow import Day, Declared, Number, Range, Reading, Rule, Window, name_key, on_dates
 
 
 @frozen
@@ -46,28 +46,35 @@ class OverCap(Rule):
         return f"pain over the cap of {self.of}" if self.of else self.label
 
     def measure(self, window: Window) -> Reading:
-        evidence: list[tuple[Day, Value]] = []
-        open_days: list[Day] = []
-        lows: list[Number] = []
-        highs: list[Number] = []
+        found: list[tuple[Day, Range]] = []
         for day in window:
-            for keys, rating in day.rated_work():
-                caps = [self._caps[key] for key in keys if key in self._caps]
-                if not caps or (rating is None and window.ignore):
-                    continue
-                least, most = rating or (0, 10)
-                low, high = least - min(caps), most - min(caps)
-                lows.append(low)
-                highs.append(high)
-                evidence.append((day, low if low == high else (low, high)))
-                if low != high and day not in open_days:
-                    open_days.append(day)
-        if not lows and not window.missing:
+            excess = self.excess(day, ignore=window.ignore)
+            if excess is not None:
+                found.append((day, excess))
+        cited = [(day, ends[0] if ends[0] == ends[1] else ends) for day, ends in found]
+        if not found and not window.missing:
             return Reading.nothing("no exercise with a cap was done")
-        low, high = max(lows, default=-10), max(highs, default=10)
+        low = max((low for _, (low, _) in found), default=-10)
         if window.missing:
-            return Reading(low, 10, window.lacks(), evidence)
+            return Reading(low, 10, window.lacks(), cited)
+        high = max(high for _, (_, high) in found)
         if low == high:
-            return Reading(low, low, None, evidence)
-        unknown = f"the pain of what has a cap is not certain {on_dates(open_days)}"
-        return Reading(low, high, unknown, evidence)
+            return Reading(low, low, None, cited)
+        unsure = [day for day, (least, most) in found if least != most]
+        unknown = f"the pain of what has a cap is not certain {on_dates(unsure)}"
+        return Reading(low, high, unknown, cited)
+
+    def excess(self, day: Day, *, ignore: bool) -> Range | None:
+        """What the largest excess of a day can have been; None where no row says any."""
+        found: list[Range] = []
+        for keys, rating in day.rated_work():
+            if keys is None:
+                found.append((-10, 10))
+                continue
+            caps = [self._caps[key] for key in keys if key in self._caps]
+            if caps and not (rating is None and ignore):
+                least, most = rating or (0, 10)
+                found.append((least - min(caps), most - min(caps)))
+        if not found:
+            return None
+        return max(low for low, _ in found), max(high for _, high in found)

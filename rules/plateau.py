@@ -1,11 +1,11 @@
 """How long something has not improved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Self
 
 from attrs import evolve, field, frozen
 
-from rehabflow import Day, Declared, Number, Probe, Reading, Rule, Span, Window
+from rehabflow import Bounds, Declared, Number, Probe, Reading, Rule, Span, Window
 
 
 @frozen
@@ -14,7 +14,7 @@ class Plateau(Rule):
 
     `of` is a rule, with its parameters where it needs any; `by` is how much more than the best
     reading before counts as better, in that rule's unit. A session on which the reading was not
-    known may have been an improvement.
+    known may have been the best, or none.
 
     ```yaml
     when: {plateau: {of: aslr, by: 5, at_most: 5}}
@@ -54,35 +54,68 @@ class Plateau(Rule):
 
     def measure(self, window: Window) -> Reading:
         rule = self._rule or self.of.rule
-        sign = 1 if rule.is_better() == "higher" else -1
-        best: Number | None = None
-        certain = possible = 0
-        open_days: list[Day] = []
-        count = 0
-        for day, earlier in window.on_each_trained(self.of.span):
-            count += 1
+        count = len(window.trained)
+        ranges: list[tuple[int, Bounds]] = []
+        for nth, (_, earlier) in enumerate(window.on_each_trained(self.of.span)):
             reading = rule.measure(earlier)
-            ends = rule.on_scale() if reading.empty else (reading.low, reading.high)
-            low, high = ends if sign > 0 else (ends[1], ends[0])
-            known = low is not None and low == high
-            if known and low is not None and (best is None or sign * (low - best) > self.by):
-                best = low
-                certain = possible = count
-                open_days = []
-            elif not known and not window.ignore:
-                reach = None if high is None or best is None else sign * (high - best)
-                if reach is None or reach > self.by:
-                    possible = count
-                    open_days.append(day)
-        if not count:
-            return Reading.nothing("no training session was logged")
-        if best is None and not window.ignore:
-            what = f"{rule.called()} was never known"
-            return Reading(0, None if window.missing else count, what, window.trained)
-        low_count, high_count = count - possible, count - certain
+            low, high = rule.on_scale() if reading.empty else (reading.low, reading.high)
+            if (low is None or low != high) and window.ignore:
+                continue
+            ranges.append((nth, upwards(low, high, rule.is_better() == "higher")))
+        if not ranges and not window.missing:
+            return Reading.nothing(f"no {rule.called()} was known in a training session")
+        low_count = high_count = 0
+        if ranges:
+            latest, earliest = self.last_improved([ends for _, ends in ranges])
+            low_count, high_count = count - 1 - ranges[latest][0], count - 1 - ranges[earliest][0]
+        if window.doubtful:
+            low_count = 0
         if window.missing:
-            return Reading(low_count, None, window.lacks(), window.trained)
-        unknown = f"{rule.called()} is not known on some sessions since"
-        return Reading(
-            low_count, high_count, unknown if low_count != high_count else None, window.trained
-        )
+            high_count = count + window.missing - 1
+            return Reading(low_count, high_count, window.lacks(), window.trained)
+        if low_count == high_count:
+            return Reading(low_count, low_count, None, window.trained)
+        unknown = f"{rule.called()} is not known in some of the training sessions"
+        return Reading(low_count, high_count, unknown, window.trained)
+
+    def last_improved(self, ranges: Sequence[Bounds]) -> tuple[int, int]:
+        """The latest and the earliest place at which readings can have improved last."""
+        latest, best = 0, None
+        for at, (low, high) in enumerate(ranges):
+            if at and above(high, best, self.by):
+                latest = at
+            best = higher(best, low)
+        earliest = next(at for at in range(len(ranges)) if self.may_end(ranges, at))
+        return latest, earliest
+
+    def may_end(self, ranges: Sequence[Bounds], at: int) -> bool:
+        """Whether nothing need have improved after a place, had all been best up to it."""
+        tops = [high for _, high in ranges[: at + 1]]
+        known = [top for top in tops if top is not None]
+        if len(known) < len(tops):
+            return True
+        best = max(known)
+        for low, high in ranges[at + 1 :]:
+            if low is not None and low > best + self.by:
+                return False
+            reach = best + self.by
+            best = max(best, reach if high is None else min(high, reach))
+        return True
+
+
+def upwards(low: Number | None, high: Number | None, more_is_better: bool) -> Bounds:
+    """A range turned so that more is better."""
+    if more_is_better:
+        return low, high
+    return (None if high is None else -high), (None if low is None else -low)
+
+
+def above(high: Number | None, best: Number | None, by: Number) -> bool:
+    """Whether a reading of at most `high` can exceed the best by more than an amount."""
+    return high is None or best is None or high > best + by
+
+
+def higher(best: Number | None, low: Number | None) -> Number | None:
+    if best is None or low is None:
+        return low if best is None else best
+    return max(best, low)

@@ -1,15 +1,15 @@
 """The rest between training sessions."""
 
-import datetime as dt
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import ClassVar
 
 from attrs import frozen
 
-from rehabflow import Day, Number, Range, Reading, Rule, Window, exact_hours
+from rehabflow import Day, Range, Reading, Rule, Window, exact_hours
 
 DAY = 24
+ANY_TIME: Range = 0, DAY
 
 
 @frozen
@@ -48,22 +48,26 @@ class Rest(Rule):
 def hours_between(early: Day, late: Day) -> Range:
     """The least and the most hours from the work of one day to that of a later one."""
     whole = DAY * (late.date - early.date).days
-    first, second = early.session.work_times, late.session.work_times
+    first, second = hours_of(early, last=True), hours_of(late, last=False)
     if first is None and second is None:
         return whole, whole
-    if first is not None and second is not None:
-        end, begin = first[1], second[0]
-        if (end.tzinfo is None) is (begin.tzinfo is None):
-            return (hours := exact_hours(begin - end)), hours
-        return whole - DAY, whole + DAY
-    if first is not None:
-        used = hour_of_day(first[1])
-        return whole - used, whole - used + DAY
-    assert second is not None
-    used = hour_of_day(second[0])
-    return whole + used - DAY, whole + used
+    ends, begins = early.session.work_times, late.session.work_times
+    if first and second and ends and begins and first[0] == first[1] and second[0] == second[1]:
+        if (ends[1].tzinfo is None) is (begins[0].tzinfo is None):
+            exactly = exact_hours(begins[0] - ends[1])
+            return exactly, exactly
+        first = second = ANY_TIME
+    (least, most), (from_, to) = first or ANY_TIME, second or ANY_TIME
+    return whole + from_ - most, whole + to - least
 
 
-def hour_of_day(time: dt.datetime) -> Number:
-    midnight = time.replace(hour=0, minute=0, second=0, microsecond=0)
-    return exact_hours(time - midnight)
+def hours_of(day: Day, *, last: bool) -> Range | None:
+    """Between which hours of its day the last, or the first, timed work can have been."""
+    times, doubtful = day.session.work_times, day.session.times_are_doubtful
+    if times is None:
+        return ANY_TIME if doubtful else None
+    time = times[1 if last else 0]
+    hour = exact_hours(time - time.replace(hour=0, minute=0, second=0, microsecond=0))
+    if not doubtful:
+        return hour, hour
+    return (hour, DAY) if last else (0, hour)

@@ -65,7 +65,9 @@ class Symmetry(Rule):
                 return Reading.nothing(what)
             return Reading(*self.scale, what, tuple(each for each in (mine, other) if each))
         (day, (low, high)), (other_day, (other_low, other_high)) = mine, other
-        cited = (cite(day, (low, high)), cite(other_day, (other_low, other_high)))
+        cited = [cite(day, (low, high))]
+        if other_day.date != day.date:
+            cited.append(cite(other_day, (other_low, other_high)))
         if low is None or low < 0 or other_low is None or other_low <= 0:
             return Reading(*self.scale, "the other leg's value makes no ratio", cited)
         least = None if other_high is None else ratio(low, other_high)

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 Plain = Mapping[str, Any]
 Node = dict[str, Any]
 Range = tuple[Fraction, Fraction]
+Open = tuple[Fraction | None, Fraction | None]
+"""A range whose ends may be open."""
 
 MET, UNMET, UNKNOWN = "met", "unmet", "unknown"
 REFERRED = "referred"
@@ -34,19 +37,27 @@ PAINS = (
 )
 ZERO, ONE = Fraction(0), Fraction(1)
 TOP = {"pain": Fraction(10), "aslr": Fraction(180), "reps": Fraction(100)}
+WORK = ("exercise", "sets", "reps", "hold", "load", "work", "reps_done", "reps_target")
+PAIN_SCALE: Range = (ZERO, TOP["pain"])
+RISES: Range = (-TOP["pain"], TOP["pain"])
 
 
 # ---------------------------------------------------------------- what plain values say
 
 
+def doubtful(entry: Plain) -> set[str]:
+    """`--salvage` reads on where only cells are bad: the fields whose cell could not be read."""
+    return set(entry.get("doubtful", ()))
+
+
 def absent(entry: Plain, name: str) -> bool:
-    """Every field but `date` may be absent or empty."""
-    return entry.get(name) is None or entry.get(name) == ""
+    """Every field but `date` may be absent or empty; what cannot be read says nothing either."""
+    return entry.get(name) is None or entry.get(name) == "" or name in doubtful(entry)
 
 
 def number(value: object) -> Fraction:
-    """Arithmetic is exact."""
-    return Fraction(str(value))
+    """Arithmetic is exact; yes is 1 and no is 0."""
+    return Fraction({"yes": "1", "no": "0"}.get(str(value), str(value)))
 
 
 def cell(entry: Plain, name: str) -> Fraction | None:
@@ -54,8 +65,11 @@ def cell(entry: Plain, name: str) -> Fraction | None:
 
 
 def quantity(value: object) -> Fraction:
-    """A limit may carry its unit (`90%`, `75 deg`, `3 days`, `2 weeks`)."""
-    found = re.fullmatch(r"([0-9./]+)\s*(%|deg|days?|weeks?)?", str(value).strip())
+    """A limit may carry its unit (`90%`, `75 deg`, `48 h`, `3 days`, `2 weeks`)."""
+    text = str(value).strip()
+    if text in ("yes", "no"):
+        return number(text)
+    found = re.fullmatch(r"(-?[0-9./]+)\s*(%|deg|h|days?|weeks?)?", text)
     if found is None:
         raise ValueError(f"not a quantity: {value!r}")
     return Fraction(found[1]) * (7 if (found[2] or "").startswith("week") else 1)
@@ -77,6 +91,16 @@ def time_of(entry: Plain) -> str | None:
     if not absent(entry, "time"):
         return str(entry["time"])[:5]
     return str(entry["date"])[11:16] or None
+
+
+def clock_of(entry: Plain) -> datetime | None:
+    """Zoned times are compared as instants."""
+    written = time_of(entry)
+    if written is None:
+        return None
+    if len(str(entry["date"])) > 16 and absent(entry, "time"):
+        return datetime.fromisoformat(str(entry["date"]))
+    return datetime.combine(day_of(entry), time.fromisoformat(written))
 
 
 def folded(name: str) -> str:
@@ -129,16 +153,53 @@ class Row:
         return stated or self.everything or self.target is not None
 
 
+@dataclass(frozen=True)
+class Rating:
+    """One pain rating of the injured leg, and the quality that its row names."""
+
+    name: str
+    value: Fraction
+    quality: str | None = None
+
+
+@dataclass(frozen=True)
+class Effort:
+    """A row of the injured leg that lists exercises, as it was written, for `over_cap`."""
+
+    exercises: frozenset[str]
+    everything: bool
+    pain: Fraction | None
+    in_doubt: bool
+    """Its rating cannot be read."""
+    anything: bool
+    """What it lists, or whose it is, cannot be read."""
+
+
 @dataclass
 class Session:
     """All the entries of one calendar date; order inside it never matters."""
 
     date: date
-    pains: dict[str, Fraction] = field(default_factory=dict)
+    ratings: list[Rating] = field(default_factory=list)
     aslr: dict[str, Fraction] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     events: set[str] = field(default_factory=set)
     goals: dict[str, str] = field(default_factory=dict)
+    medicated: bool = False
+    measures: dict[str, list[Fraction]] = field(default_factory=dict)
+    cuts: set[str] = field(default_factory=set)
+    efforts: list[Effort] = field(default_factory=list)
+    clocks: list[datetime] = field(default_factory=list)
+    doubts: set[str] = field(default_factory=set)
+    """What cannot be read of this date: a field, or `work` for any field of work."""
+
+    @property
+    def pains(self) -> dict[str, Fraction]:
+        """The worst counts: highest pain, of whatever quality."""
+        worst: dict[str, Fraction] = {}
+        for each in self.ratings:
+            worst[each.name] = max(each.value, worst.get(each.name, each.value))
+        return worst
 
     @property
     def items(self) -> list[Item]:
@@ -156,6 +217,8 @@ class Session:
 
 def leg_of(entry: Plain, injured: str | None) -> str:
     """`side`: whose entry it is; absent = the injured leg's."""
+    if "side" in doubtful(entry):
+        return "either"
     if absent(entry, "side"):
         return "injured"
     if injured is None:
@@ -257,27 +320,28 @@ def counted_once(rows: Iterable[Row]) -> list[Row]:
     return kept
 
 
-def worst_pains(entries: Iterable[Plain], injured: str | None) -> dict[str, Fraction]:
-    """The worst counts: highest pain; pain in a row of the other leg is not the injured one's."""
-    worst: dict[str, Fraction] = {}
+def is_own(entry: Plain, injured: str | None) -> bool:
+    """Whether an entry is surely the injured leg's (or both legs')."""
+    return leg_of(entry, injured) in ("injured", "both")
+
+
+def ratings_of(entries: Iterable[Plain], injured: str | None) -> list[Rating]:
+    """Pain in a row of the other leg is not the injured one's; `quality` is that of the pain
+    ratings in its row."""
+    found = []
     for entry in entries:
+        quality = None if absent(entry, "quality") else str(entry["quality"])
         for name in PAINS:
             rated = cell(entry, name)
-            if rated is not None and leg_of(entry, injured) != "other":
-                worst[name] = max(rated, worst.get(name, rated))
-    return worst
+            if rated is not None and is_own(entry, injured):
+                found.append(Rating(name, rated, quality))
+    return found
 
 
-def worst_raises(entries: Iterable[Plain], injured: str | None) -> dict[str, Fraction]:
+def raises_of(entries: Iterable[Plain], injured: str | None) -> dict[str, Fraction]:
     """Lowest ASLR of the injured leg, highest of the other. A leg raise in a row whose `side`
     is the other leg is the other leg's."""
-    raised: dict[str, list[Fraction]] = {"injured": [], "other": []}
-    for entry in entries:
-        own, other = cell(entry, "aslr"), cell(entry, "aslr_other")
-        if own is not None:
-            raised["other" if leg_of(entry, injured) == "other" else "injured"].append(own)
-        if other is not None:
-            raised["other"].append(other)
+    raised = both_legs(entries, "aslr", injured)
     worst = {}
     if raised["injured"]:
         worst["injured"] = min(raised["injured"])
@@ -286,11 +350,80 @@ def worst_raises(entries: Iterable[Plain], injured: str | None) -> dict[str, Fra
     return worst
 
 
+def both_legs(
+    entries: Iterable[Plain], name: str, injured: str | None
+) -> dict[str, list[Fraction]]:
+    """The values of a leg raise or a measure: *name*, and *name*`_other`."""
+    found: dict[str, list[Fraction]] = {"injured": [], "other": []}
+    for entry in entries:
+        leg = leg_of(entry, injured)
+        own, other = cell(entry, name), cell(entry, f"{name}_other")
+        if own is not None and leg != "either":
+            found["other" if leg == "other" else "injured"].append(own)
+        if other is not None and leg != "either":
+            found["other"].append(other)
+    return found
+
+
+def measures_of(
+    protocol: Plain, entries: Sequence[Plain], injured: str | None
+) -> dict[str, list[Fraction]]:
+    found: dict[str, list[Fraction]] = {}
+    for name in protocol.get("measures", {}):
+        values = both_legs(entries, name, injured)
+        found |= {name: values["injured"], f"{name}_other": values["other"]}
+    return found
+
+
+def doubts_of(protocol: Plain, entry: Plain, injured: str | None) -> set[str]:
+    """Each bad cell widens what its date could say. `side`: all values of the row, for both legs.
+    `quality`: the row's ratings. Any field of work: the work of the date."""
+    leg, bad = leg_of(entry, injured), doubtful(entry)
+    legged = ["aslr", *protocol.get("measures", {})]
+    if leg == "either":
+        bad |= {name for name in entry if not absent(entry, name)}
+        for name in legged:
+            if bad & {name, f"{name}_other"}:
+                bad |= {name, f"{name}_other"}
+    if leg == "other":
+        others = {f"{name}_other" for name in legged if bad & {name, f"{name}_other"}}
+        return others | (bad & {"medicated"})
+    if "quality" in bad:
+        bad |= {name for name in PAINS if not absent(entry, name)}
+    return bad | ({"work"} if bad & set(WORK) else set())
+
+
+def effort_of(protocol: Plain, entry: Plain, injured: str | None) -> Effort:
+    """A row of the injured leg that lists exercises; one without a rating, or rated a cramp, is
+    unrated."""
+    row, bad = row_of(protocol, entry), doubtful(entry)
+    cramp = not absent(entry, "quality") and entry["quality"] == "cramp"
+    return Effort(
+        exercises=frozenset(item.exercise for item in row.items),
+        everything=row.everything,
+        pain=None if cramp else cell(entry, "pain"),
+        in_doubt=bool(bad & {"pain", "quality"}),
+        anything=bool(bad & {"exercise", "work"})
+        or (leg_of(entry, injured) == "either" and bool(row.items or row.everything)),
+    )
+
+
+def works(row: Row) -> bool:
+    """0 sets, 0 repetitions or a target of 0 is no work."""
+    return row.everything or bool(row.target) or any(is_work(item) for item in row.items)
+
+
+def clocks_of(protocol: Plain, entries: Iterable[Plain]) -> list[datetime]:
+    """Timed work: rows of the injured leg with work (not 0) and a time."""
+    clocks = [clock_of(entry) for entry in entries if works(row_of(protocol, entry))]
+    return [clock for clock in clocks if clock is not None]
+
+
 def session_of(
     protocol: Plain, day: date, entries: Sequence[Plain], injured: str | None
 ) -> Session:
     """A session is all the entries of one calendar date."""
-    own = [entry for entry in entries if leg_of(entry, injured) != "other"]
+    own = [entry for entry in entries if is_own(entry, injured)]
     happened = [entry for entry in entries if not absent(entry, "event")]
     goals: dict[str, str] = {}
     for entry in happened:
@@ -298,14 +431,49 @@ def session_of(
             goal = goals.setdefault(entry["event"], entry["to"])
             if goal != entry["to"]:
                 raise ValueError("two of one date that name different stages are a problem")
+    doubts = {name for entry in entries for name in doubts_of(protocol, entry, injured)}
+    if any("time" in doubtful(entry) and works(row_of(protocol, entry)) for entry in own):
+        doubts.add("clock")
     return Session(
         date=day,
-        pains=worst_pains(entries, injured),
-        aslr=worst_raises(entries, injured),
+        ratings=ratings_of(entries, injured),
+        aslr=raises_of(entries, injured),
         rows=counted_once(row_of(protocol, entry) for entry in own),
         events={str(entry["event"]) for entry in happened},
         goals=goals,
+        medicated="medicated" in doubts
+        or any(not absent(e, "medicated") and number(e["medicated"]) == 1 for e in entries),
+        measures=measures_of(protocol, entries, injured),
+        cuts={str(entry["cut_short"]) for entry in own if not absent(entry, "cut_short")},
+        efforts=[
+            effort_of(protocol, e, injured) for e in entries if leg_of(e, injured) != "other"
+        ],
+        clocks=clocks_of(protocol, own),
+        doubts=doubts,
     )
+
+
+def standing(entries: Iterable[Plain]) -> list[Plain]:
+    """An entry that replaces another stands in its place. Two rows of one id, a `replaces` that
+    no row has as its id, two rows that replace one, and a cycle are problems."""
+    entries = list(entries)
+    named = [str(entry["id"]) for entry in entries if not absent(entry, "id")]
+    gone = [str(entry["replaces"]) for entry in entries if not absent(entry, "replaces")]
+    if len(set(named)) < len(named) or len(set(gone)) < len(gone) or set(gone) - set(named):
+        raise ValueError("a correction that names what it cannot replace")
+    replaced = {
+        str(entry["id"]): str(entry["replaces"])
+        for entry in entries
+        if not absent(entry, "id") and not absent(entry, "replaces")
+    }
+    for name in replaced:
+        step, seen = name, {name}
+        while step in replaced:
+            step = replaced[step]
+            if step in seen:
+                raise ValueError("corrections in a circle")
+            seen.add(step)
+    return [entry for entry in entries if absent(entry, "id") or str(entry["id"]) not in gone]
 
 
 def sessions_of(
@@ -313,7 +481,7 @@ def sessions_of(
 ) -> list[Session]:
     """Sessions are taken in date order; entries may be in any order."""
     by_day: dict[date, list[Plain]] = {}
-    for entry in entries:
+    for entry in standing(entries):
         by_day.setdefault(day_of(entry), []).append(entry)
     return [session_of(protocol, day, by_day[day], injured) for day in sorted(by_day)]
 
@@ -350,7 +518,7 @@ def is_training(protocol: Plain, stage: str, session: Session) -> bool:
     """One with work that the stage prescribes, or with a target; where the stage prescribes
     nothing, any work."""
     doses = [dose.exercise for dose in prescription(protocol, stage)]
-    if session.totals:
+    if session.totals or "work" in session.doubts:
         return True
     if not doses:
         return any(is_work(item) for item in session.items)
@@ -405,6 +573,8 @@ def share_of_totals(doses: list[Dose], choose: int, session: Session) -> Range:
 
 def completion(protocol: Plain, stage: str, of: str | None, session: Session) -> Range:
     """Each training session's completion, in percent."""
+    if "work" in session.doubts:
+        return ZERO, TOP["reps"]
     doses = prescription(protocol, stage)
     choose = int(protocol["stages"][stage].get("choose", len(doses)))
     if of is not None and lists_prescribed(doses, session):
@@ -422,6 +592,77 @@ def completion(protocol: Plain, stage: str, of: str | None, session: Session) ->
     return low * 100, high * 100
 
 
+# ---------------------------------------------------------------- what a date could say
+
+
+def rated(
+    session: Session, name: str, quality: str = "strain", ignore: bool = False
+) -> Range | None:
+    """`strain` counts every rating but those of cramps, `any` all, a named quality its own: a
+    rating of no named quality could be of it or not, one of another counts as 0. On a medicated
+    date each rating is a lower bound; a doubtful one is anything from what can be read to 10."""
+    ranges: list[Range] = []
+    for each in (each for each in session.ratings if each.name == name):
+        if quality in ("any", each.quality):
+            ranges.append((each.value, each.value))
+        elif quality == "strain":
+            if each.quality != "cramp":
+                ranges.append((each.value, each.value))
+        elif each.quality is not None or each.value == 0:
+            ranges.append((ZERO, ZERO))
+        elif not ignore:
+            ranges.append((ZERO, each.value))
+    in_doubt = name in session.doubts
+    if not ranges and not in_doubt:
+        return None
+    low = max((low for low, _ in ranges), default=ZERO)
+    if in_doubt or session.medicated:
+        return low, TOP["pain"]
+    return low, max(high for _, high in ranges)
+
+
+def raised(session: Session, side: str) -> Range | None:
+    """A doubtful raise: from 0 to the lowest readable; of the other leg, from the highest
+    readable to 180."""
+    found = session.aslr.get(side)
+    if ("aslr" if side == "injured" else "aslr_other") not in session.doubts:
+        return None if found is None else (found, found)
+    if side == "injured":
+        return ZERO, TOP["aslr"] if found is None else found
+    return (ZERO if found is None else found), TOP["aslr"]
+
+
+def high_is_better(protocol: Plain, measure: str) -> bool:
+    return str(protocol["measures"][measure]["better"]) in ("higher", "yes")
+
+
+def measure_scale(protocol: Plain, measure: str) -> Open:
+    about = protocol["measures"][measure]
+    if about.get("type") == "yes/no":
+        return ZERO, ONE
+    low, high = about.get("range", (None, None))
+    return (None if low is None else number(low)), (None if high is None else number(high))
+
+
+def measured(protocol: Plain, session: Session, name: str, other: bool = False) -> Open | None:
+    """A measure by its `of_day`: the worst unless it says otherwise, and the other way round for
+    the other leg, which is taken at its best then and also where `of_day` is `best`: both make
+    symmetry look worse. A doubtful one could be anything on its scale."""
+    key = f"{name}_other" if other else name
+    if key in session.doubts:
+        return measure_scale(protocol, name)
+    values = session.measures.get(key, [])
+    if not values:
+        return None
+    of_day = protocol["measures"][name].get("of_day", "worst")
+    if of_day == "mean":
+        value = mean(values)
+    else:
+        wants_best = other or of_day == "best"
+        value = max(values) if wants_best == high_is_better(protocol, name) else min(values)
+    return value, value
+
+
 # ---------------------------------------------------------------- what a gate sees
 
 
@@ -437,16 +678,38 @@ class View:
     stretch: list[Session]
     begins: date
     newest: list[Session]
+    every: list[Session] = field(default_factory=list)
+    """All up to *D*, over every move and gap."""
+    injury: date | None = None
+    settling: bool = False
+    """Whether the work of *D* does not count yet."""
+    alone: bool = False
+    """Whether one date is read alone, for `repeat`."""
+
+    def trains(self, session: Session) -> bool:
+        return is_training(self.protocol, self.stage, session)
 
     def trainings(self, sessions: Iterable[Session]) -> list[Session]:
-        return [s for s in sessions if is_training(self.protocol, self.stage, s)]
+        """Work done on *D* does not count yet (nor towards N) while it settles."""
+        return [s for s in sessions if self.trains(s) and not self.unsettled(s)]
+
+    def unsettled(self, session: Session) -> bool:
+        return self.settling and session.date == self.on
 
 
-def stretch_begins(decisions: list[Node]) -> date:
+def settles(protocol: Plain) -> bool:
+    """`settle: next morning`."""
+    return "settle" in protocol
+
+
+def stretch_begins(protocol: Plain, decisions: list[Node]) -> date:
     """Stretch rules see the present stage: the sessions after the date of the move that entered
-    it; from that date on, where it was the start, an override or a clear."""
+    it; from that date on, where it was the start, an override, a clear, or an advance under
+    `settle`."""
     entered = decisions[-1]
-    own_date = entered["kind"] in ("start", "override", "clear")
+    own_date = entered["kind"] in ("start", "override", "clear") or (
+        entered["kind"] == "advance" and settles(protocol)
+    )
     return seen_from(entered, own_date)
 
 
@@ -478,12 +741,25 @@ def lapse(protocol: Plain, trainings: list[Session], on: date) -> date | None:
     return hidden
 
 
+def injured_on(sessions: Iterable[Session], on: date, injury: date | None) -> date | None:
+    """The header's `injury`; a `reinjury` sets it anew. Not known where it is dated after *D*."""
+    for session in sessions:
+        if session.date <= on and "reinjury" in session.events:
+            injury = session.date
+    return None if injury is None or injury > on else injury
+
+
 def view_of(
-    protocol: Plain, sessions: list[Session], decisions: list[Node], on: date, advance: bool
+    protocol: Plain,
+    sessions: list[Session],
+    decisions: list[Node],
+    on: date,
+    advance: bool,
+    injury: date | None = None,
 ) -> View:
     """Everything up to and including *D* that the stage entered last may see."""
     stage, since = decisions[-1]["to"], decisions[-1]["date"]
-    begins, newest = stretch_begins(decisions), newest_begins(decisions)
+    begins, newest = stretch_begins(protocol, decisions), newest_begins(decisions)
     stretch = [s for s in sessions if begins <= s.date <= on]
     hidden = None
     if advance:
@@ -501,7 +777,28 @@ def view_of(
         stretch=[s for s in stretch if s.date >= begins],
         begins=begins,
         newest=[s for s in sessions if newest <= s.date <= on],
+        every=[s for s in sessions if s.date <= on],
+        injury=injured_on(sessions, on, injury),
+        settling=advance and settles(protocol),
     )
+
+
+def as_of(view: View, day: date) -> View:
+    """The same view, asked on an earlier date of it. Its work has settled by now."""
+    return replace(
+        view,
+        on=day,
+        stretch=[s for s in view.stretch if s.date <= day],
+        newest=[s for s in view.newest if s.date <= day],
+        every=[s for s in view.every if s.date <= day],
+        settling=False,
+    )
+
+
+def alone(view: View, session: Session) -> View:
+    """One date read alone; of the other leg, what there was as of that date."""
+    only = as_of(view, session.date)
+    return replace(only, stretch=[session], newest=[session], begins=session.date, alone=True)
 
 
 @dataclass(frozen=True)
@@ -532,69 +829,101 @@ def last_days(view: View, count: int) -> Window:
     return Window(sessions, view.trainings(sessions), max(0, (view.begins - first).days))
 
 
-def window_of(view: View, last: object) -> Window:
+def window_of(view: View, last: object, before: bool = False) -> Window:
     """`last: N sessions`, `last: N days`, `last: stage`. In a refer or setback gate only what
-    was there to log counts."""
+    was there to log counts. A window of N sessions that holds a date whose work is doubtful may
+    lack one more session, in every kind of gate. `before`: counted before *D*."""
     text = str(last)
+    if view.alone:
+        return Window(view.stretch, view.stretch, 0)
+    if before:
+        view = replace(view, stretch=[s for s in view.stretch if s.date < view.on])
     if text == "stage":
         return Window(view.stretch, view.trainings(view.stretch), 0)
-    if "session" in text:
-        window = last_sessions(view, int(text.partition(" ")[0]))
-    else:
+    if "session" not in text:
         window = last_days(view, days(text))
-    return window if view.advance else Window(window.sessions, window.trainings, 0)
+        return window if view.advance else Window(window.sessions, window.trainings, 0)
+    window = last_sessions(view, int(text.partition(" ")[0]))
+    in_doubt = sum("work" in session.doubts for session in window.trainings)
+    missing = in_doubt + (window.missing if view.advance else 0)
+    return Window(window.sessions, window.trainings, missing)
 
 
 # ---------------------------------------------------------------- rules measure
 
 
+def ignores(about: Plain) -> bool:
+    """`missing: ignore`: what is not logged is left out. What was logged and is doubtful, or was
+    felt under medication, is not."""
+    return about.get("missing") == "ignore"
+
+
 def read_stretch_pain(view: View, moment: str, about: Plain) -> Range | None:
     """The highest rating in the window. Every training session in it should have one: an
     unrated one could be anything up to 10. `during` counts ratings of other sessions in the
-    window too, `after` does not. `morning`: every session in it should have one."""
+    window too, `after` does not. `morning`: every session in it should have one. While *D*
+    settles, every rating of *D* counts, and an unrated training on *D* is left out like any
+    other."""
     name = {"during": "pain", "after": "pain_after", "morning": "pain_morning"}[moment]
+    quality, ignore = about.get("quality", "strain"), ignores(about)
     window = window_of(view, about.get("last", "1 day" if moment == "morning" else "1 session"))
-    owing = window.sessions if moment == "morning" else window.trainings
-    counted = window.trainings if moment == "after" else window.sessions
-    ratings = [session.pains[name] for session in counted if name in session.pains]
-    left_out = any(name not in session.pains for session in owing)
-    if about.get("missing") == "ignore":
+    today = [s for s in window.sessions if view.unsettled(s)]
+    owing = [*window.trainings, *(s for s in today if view.trains(s))]
+    counted = [*window.trainings, *today]
+    if moment == "morning":
+        owing = window.sessions
+    if moment != "after":
+        counted = window.sessions
+    found = [rated(session, name, quality, ignore) for session in counted]
+    ratings = [rating for rating in found if rating is not None]
+    left_out = any(rated(session, name, quality, ignore) is None for session in owing)
+    if ignore:
         left_out, owing = False, []
-    if not owing and not ratings:
+    if not owing and not ratings and not (window.missing and not view.advance):
         return None
-    highest = max(ratings, default=ZERO)
-    return highest, TOP["pain"] if left_out or window.missing else highest
+    low = max((low for low, _ in ratings), default=ZERO)
+    high = max((high for _, high in ratings), default=ZERO)
+    return low, TOP["pain"] if left_out or window.missing else high
+
+
+def newest_of(values: list[tuple[date, Open]], oldest: date) -> Open | None:
+    """A value dated *D* minus N days is still in."""
+    young = [value for day, value in values if day >= oldest]
+    return young[-1] if young else None
 
 
 def read_newest(
-    view: View, values: list[tuple[date, Fraction]], about: Plain, top: Fraction
-) -> Range | None:
+    view: View, values: list[tuple[date, Open]], about: Plain, scale: Open
+) -> Open | None:
     """Rules that take the newest value take its greatest age, `within: N days` (a value dated
     *D* minus N days is still in). Nothing to read: for a newest value no session at all."""
-    oldest = view.on - timedelta(days=days(about.get("within", "7 days")))
-    young = [value for day, value in values if day >= oldest]
-    if young:
-        return young[-1], young[-1]
-    if about.get("missing") == "ignore" or not view.newest:
-        return None
-    return ZERO, top
+    found = newest_of(values, view.on - timedelta(days=days(about.get("within", "7 days"))))
+    if found is not None:
+        return found
+    return None if ignores(about) or not view.newest else scale
 
 
-def read_pain(view: View, about: Plain) -> Range | None:
+def dated(sessions: Iterable[Session], value: Any) -> list[tuple[date, Open]]:
+    """The dates that say something, oldest first, and what they say."""
+    said = [(session.date, value(session)) for session in sessions]
+    return [(day, found) for day, found in said if found is not None]
+
+
+def read_pain(view: View, about: Plain) -> Open | None:
     """`moment`: `during` (default), `after`, `morning`; `rest`, `walking`, `palpation`, `test`."""
     moment = about.get("moment", "during")
     if moment in ("during", "after", "morning"):
         return read_stretch_pain(view, moment, about)
-    name = f"pain_{moment}"
-    values = [(s.date, s.pains[name]) for s in view.newest if name in s.pains]
-    return read_newest(view, values, about, TOP["pain"])
+    name, quality = f"pain_{moment}", about.get("quality", "strain")
+    values = dated(view.newest, lambda s: rated(s, name, quality, ignores(about)))
+    return read_newest(view, values, about, PAIN_SCALE)
 
 
-def read_aslr(view: View, about: Plain) -> Range | None:
+def read_aslr(view: View, about: Plain) -> Open | None:
     """`aslr`, `side`: `injured` (default), `other`: the newest."""
     side = about.get("side", "injured")
-    values = [(s.date, s.aslr[side]) for s in view.newest if side in s.aslr]
-    return read_newest(view, values, about, TOP["aslr"])
+    values = dated(view.newest, lambda s: raised(s, side))
+    return read_newest(view, values, about, (ZERO, TOP["aslr"]))
 
 
 def read_reps(view: View, about: Plain) -> Range | None:
@@ -621,18 +950,340 @@ def read_time_in_stage(view: View, _about: Plain) -> Range:
 
 
 def read_sessions(view: View, about: Plain) -> Range:
-    """Training sessions that are there: always exact."""
-    count = Fraction(len(window_of(view, about.get("last", "stage")).trainings))
-    return count, count
+    """Training sessions that are there: always exact, but one that is doubtful counts as 0 or
+    1."""
+    trainings = window_of(view, about.get("last", "stage")).trainings
+    in_doubt = sum("work" in session.doubts for session in trainings)
+    return Fraction(len(trainings) - in_doubt), Fraction(len(trainings))
 
 
-RULES = {
+def hours(start: datetime, end: datetime) -> Fraction:
+    """Zoned times are compared as instants, others as they are written."""
+    if start.tzinfo is None or end.tzinfo is None:
+        start, end = start.replace(tzinfo=None), end.replace(tzinfo=None)
+    return Fraction((end - start) // timedelta(minutes=1), 60)
+
+
+def rest_between(one: Session, other: Session) -> Range:
+    """From the last timed work of one to the first of the next. Neither timed: 24 x the calendar
+    days between; one timed: the range that the other day (00:00 to 24:00) allows. A time that
+    cannot be read could be any time of its day."""
+    midnight = datetime.combine(one.date, time())
+    next_midnight = datetime.combine(other.date, time())
+    whole_day = timedelta(days=1)
+    timed = [bool(each.clocks) or "clock" in each.doubts for each in (one, other)]
+    if not any(timed):
+        between = Fraction(24 * (other.date - one.date).days)
+        return between, between
+    ends = [midnight, midnight + whole_day]
+    if one.clocks:
+        last = max(one.clocks, key=lambda clock: hours(midnight, clock.replace(tzinfo=None)))
+        if all(clock.tzinfo for clock in one.clocks):
+            last = max(one.clocks)
+        ends = [last, midnight + whole_day if "clock" in one.doubts else last]
+    starts = [next_midnight, next_midnight + whole_day]
+    if other.clocks:
+        first = min(other.clocks, key=lambda clock: hours(midnight, clock.replace(tzinfo=None)))
+        if all(clock.tzinfo for clock in other.clocks):
+            first = min(other.clocks)
+        starts = [next_midnight if "clock" in other.doubts else first, first]
+    return hours(ends[1], starts[0]), hours(ends[0], starts[1])
+
+
+def read_rest(view: View, about: Plain) -> Range | None:
+    """The shortest gap between consecutive training sessions. Fewer than two: nothing to read;
+    in an advance gate, fewer than the window names: at most the shortest known."""
+    window = window_of(view, about.get("last", "3 sessions"))
+    gaps = [rest_between(one, other) for one, other in pairwise(window.trainings)]
+    if not gaps:
+        return None
+    shortest = min(high for _, high in gaps)
+    return (ZERO if window.missing else min(low for low, _ in gaps)), shortest
+
+
+def read_symmetry(view: View, about: Plain) -> Open | None:
+    """Newest injured / newest other x 100; the other leg's value is good over every move and gap.
+    Either missing, or the other's 0: any ratio, not narrowed by the one known."""
+    of = about["of"]
+    if of == "aslr":
+        own = dated(view.newest, lambda s: raised(s, "injured"))
+        others = dated(view.every, lambda s: raised(s, "other"))
+    else:
+        own = dated(view.newest, lambda s: measured(view.protocol, s, of))
+        others = dated(view.every, lambda s: measured(view.protocol, s, of, other=True))
+    good = days(about.get("other_within", "28 days"))
+    injured = newest_of(own, view.on - timedelta(days=days(about.get("within", "7 days"))))
+    other = newest_of(others, view.on - timedelta(days=good))
+    if not view.newest or (ignores(about) and (injured is None or other is None)):
+        return None
+    ends = [*(injured or [None]), *(other or [None])]
+    if any(end is None for end in ends):
+        return ZERO, None
+    low, high, least, most = (end for end in ends if end is not None)
+    if least <= 0:
+        return ZERO, None
+    return low / most * 100, high / least * 100
+
+
+def rise_after(view: View, session: Session, ignore: bool) -> Range | None:
+    """From that day's `pain_morning` (else `pain_rest`) to the next logged `pain_morning` within
+    2 days and up to *D*. One that lacks either half, or whose half is medicated or doubtful,
+    could be any rise."""
+    before = rated(session, "pain_morning") or rated(session, "pain_rest")
+    mornings = dated(
+        [s for s in view.stretch if 0 < (s.date - session.date).days <= 2],
+        lambda s: rated(s, "pain_morning"),
+    )
+    if before is None or not mornings:
+        return None if ignore else RISES
+    after = mornings[0][1]
+    if before[0] != before[1] or after[0] is None or after[0] != after[1]:
+        return RISES
+    return after[0] - before[0], after[0] - before[0]
+
+
+def read_flare(view: View, about: Plain) -> Range | None:
+    """Over the last N training sessions before *D*: the largest rise; a fall is a negative
+    rise."""
+    window = window_of(view, about.get("last", "3 sessions"), before=True)
+    found = [rise_after(view, session, ignores(about)) for session in window.trainings]
+    rises = [rise for rise in found if rise is not None]
+    if not rises and not (window.missing and not view.advance):
+        return None
+    rises += [RISES] * window.missing
+    return max(low for low, _ in rises), max(high for _, high in rises)
+
+
+def width(view: View, of: str) -> Open:
+    """The scale of what a trend is of."""
+    if of == "pain":
+        return PAIN_SCALE
+    return (ZERO, TOP["aslr"]) if of == "aslr" else measure_scale(view.protocol, of)
+
+
+def less(one: Open, other: Open) -> Open:
+    """What is left of anything in one range after anything in the other is taken away."""
+    low = None if one[0] is None or other[1] is None else one[0] - other[1]
+    high = None if one[1] is None or other[0] is None else one[1] - other[0]
+    return low, high
+
+
+def read_trend(view: View, about: Plain) -> Open | None:
+    """Last minus first dated value; fewer than two: nothing to read. Where the window lacks
+    something, the first could be anything."""
+    of = about["of"]
+    ways = {"pain": lambda s: rated(s, "pain"), "aslr": lambda s: raised(s, "injured")}
+    window = window_of(view, about.get("last", "7 days"))
+    value = ways.get(of, lambda s: measured(view.protocol, s, of))
+    values = [found for _, found in dated(window.sessions, value)]
+    scale = width(view, of)
+    if len(values) < 2:
+        return less(scale, scale) if values and window.missing and not view.advance else None
+    return less(values[-1], scale if window.missing else values[0])
+
+
+def read_measure(view: View, about: Plain) -> Open | None:
+    """The newest; with `take: worst` or `mean`, over the values logged in `last: ...`: no session
+    owes one, none logged is unknown, a window not yet full widens it."""
+    of, take = about["of"], about.get("take", "newest")
+    scale = bottom, top = measure_scale(view.protocol, of)
+    if take == "newest":
+        values = dated(view.newest, lambda s: measured(view.protocol, s, of))
+        return read_newest(view, values, about, scale)
+    window = window_of(view, about.get("last", "3 sessions"))
+    found = [each for _, each in dated(window.sessions, lambda s: measured(view.protocol, s, of))]
+    if not found:
+        nothing = not window.sessions or (ignores(about) and not window.missing)
+        return None if nothing else scale
+    lows = [low for low, _ in found]
+    highs = [high for _, high in found]
+    if take == "mean":
+        return mean_of(lows + [bottom] * window.missing), mean_of(highs + [top] * window.missing)
+    if high_is_better(view.protocol, of):
+        least = None if None in lows else min(low for low in lows if low is not None)
+        most = [high for high in highs if high is not None]
+        return (bottom if window.missing else least), min(most) if most else None
+    least_bad = [low for low in lows if low is not None]
+    worst = None if None in highs else max(high for high in highs if high is not None)
+    return (max(least_bad) if least_bad else None), top if window.missing else worst
+
+
+def mean_of(values: list[Fraction | None]) -> Fraction | None:
+    known = [value for value in values if value is not None]
+    return mean(known) if len(known) == len(values) else None
+
+
+def read_since_injury(view: View, _about: Plain) -> Open:
+    """*D* minus the injury; not known: unknown."""
+    if view.injury is None:
+        return ZERO, None
+    passed = Fraction((view.on - view.injury).days)
+    return passed, passed
+
+
+def read_gap(view: View, _about: Plain) -> Open | None:
+    """*D* minus the last training session before it in this stage. One whose work is doubtful may
+    be none."""
+    before = [s for s in view.trainings(view.stretch) if s.date < view.on]
+    if not before:
+        return None
+    sure = [s for s in before if "work" not in s.doubts]
+    longest = Fraction((view.on - sure[-1].date).days) if sure else None
+    return Fraction((view.on - before[-1].date).days), longest
+
+
+def caps_of(protocol: Plain) -> dict[str, Fraction]:
+    exercises = protocol.get("exercises", {})
+    return {n: number(each["pain_cap"]) for n, each in exercises.items() if "pain_cap" in each}
+
+
+def excesses(view: View, session: Session, of: str | None, ignore: bool) -> list[Range]:
+    """For each row that lists an exercise which has a `pain_cap`: its pain minus the cap."""
+    caps = {n: cap for n, cap in caps_of(view.protocol).items() if of in (None, n)}
+    prescribed = {dose.exercise for dose in prescription(view.protocol, view.stage)}
+    found: list[Range] = []
+    for effort in session.efforts:
+        if effort.anything:
+            found.append(RISES)
+            continue
+        listed = effort.exercises | (prescribed if effort.everything else set())
+        for name in listed & set(caps):
+            low = high = effort.pain
+            if effort.in_doubt or (low is None and not ignore):
+                low, high = PAIN_SCALE
+            if low is None or high is None:
+                continue
+            if session.medicated:
+                high = TOP["pain"]
+            found.append((low - caps[name], high - caps[name]))
+    return found
+
+
+def read_over_cap(view: View, about: Plain) -> Range | None:
+    """The largest excess of an exercise's pain over that exercise's `pain_cap`. No such row:
+    nothing to read."""
+    window = window_of(view, about.get("last", "1 session"))
+    found = [
+        excess
+        for session in window.sessions
+        for excess in excesses(view, session, about.get("of"), ignores(about))
+    ]
+    if not found and not (window.missing and not view.advance):
+        return None
+    found += [RISES] * window.missing
+    return max(low for low, _ in found), max(high for _, high in found)
+
+
+def better_is_higher(protocol: Plain, rule: str, about: Plain) -> bool:
+    """The direction in which a reading improves."""
+    if rule in ("measure", "trend"):
+        of = about["of"]
+        return of != "pain" and (of == "aslr" or high_is_better(protocol, of))
+    return rule not in ("pain", "flare", "over_cap", "cut_short", "gap")
+
+
+def closed(reading: Open) -> tuple[Any, Any]:
+    """The ends of a range as numbers, infinite where they are open."""
+    low, high = reading
+    return (-inf if low is None else low), (inf if high is None else high)
+
+
+def none_exceeds(ends: list[tuple[int, Any, Any]], last: int, by: Fraction) -> bool:
+    """Whether all readings after one may lie within `by` of the best so far."""
+    best = max(high for *_, high in ends[: last + 1])
+    for _, low, high in ends[last + 1 :]:
+        if low > best + by:
+            return False
+        best = max(best, min(high, best + by))
+    return True
+
+
+def read_plateau(view: View, about: Plain) -> Range | None:
+    """Training sessions after the one at which the reading of `of`, asked on each one's date,
+    last exceeded the best so far by more than `by`. The first reading is the first best; one that
+    is not exactly known might have improved, and might have been the best that a later one did
+    not exceed."""
+    window = window_of(view, about.get("last", "stage"))
+    rule, inner = about["of"], {}
+    if not isinstance(rule, str):
+        ((rule, inner),) = rule.items()
+    readings: list[Open | None] = []
+    for session in window.trainings:
+        reading = RULES[rule](as_of(view, session.date), inner)
+        if reading is None and view.advance:
+            reading = scale_of(view.protocol, rule, inner)
+        if reading is not None and not better_is_higher(view.protocol, rule, inner):
+            reading = less((ZERO, ZERO), reading)
+        readings.append(reading)
+    by = quantity(about.get("by", 0))
+    ends = [
+        (count, *closed(reading)) for count, reading in enumerate(readings) if reading is not None
+    ]
+    if not ends:
+        return None
+    latest = max(
+        count
+        for place, (count, _, high) in enumerate(ends)
+        if not place or high > max(low for _, low, _ in ends[:place]) + by
+    )
+    earliest = next(
+        count for place, (count, *_) in enumerate(ends) if none_exceeds(ends, place, by)
+    )
+    shortest, longest = len(readings) - 1 - latest, len(readings) - 1 - earliest
+    if window.missing:
+        longest = len(readings) + window.missing - 1
+    return Fraction(shortest), Fraction(longest)
+
+
+def read_cut_short(view: View, about: Plain) -> Range | None:
+    """Training sessions in the window that were cut short for that reason; one without a reason
+    whose completion may be below all could have been."""
+    window = window_of(view, about.get("last", "3 sessions"))
+    if not window.trainings:
+        return None
+    low = high = 0
+    for session in window.trainings:
+        done, _ = completion(view.protocol, view.stage, None, session)
+        unsaid = not session.cuts and done < TOP["reps"] and not ignores(about)
+        if about.get("for", "pain") in session.cuts:
+            low, high = low + 1, high + 1
+        elif "cut_short" in session.doubts or unsaid:
+            high += 1
+    return Fraction(low), Fraction(high + window.missing)
+
+
+RULES: dict[str, Any] = {
     "pain": read_pain,
     "aslr": read_aslr,
     "reps": read_reps,
     "time_in_stage": read_time_in_stage,
     "sessions": read_sessions,
+    "rest": read_rest,
+    "symmetry": read_symmetry,
+    "flare": read_flare,
+    "trend": read_trend,
+    "measure": read_measure,
+    "since_injury": read_since_injury,
+    "gap": read_gap,
+    "over_cap": read_over_cap,
+    "plateau": read_plateau,
+    "cut_short": read_cut_short,
 }
+
+
+def scale_of(protocol: Plain, rule: str, about: Plain) -> Open:
+    """Every value that a rule can have."""
+    if rule in TOP:
+        return ZERO, TOP[rule]
+    if rule in ("flare", "over_cap"):
+        return RISES
+    if rule == "measure":
+        return measure_scale(protocol, about["of"])
+    if rule == "trend":
+        of = about["of"]
+        scale = (ZERO, TOP[of]) if of in TOP else measure_scale(protocol, of)
+        return less(scale, scale)
+    return ZERO, None
 
 
 # ---------------------------------------------------------------- limits and verdicts
@@ -650,12 +1301,16 @@ def passes(limits: Plain, value: Fraction) -> bool:
     return all(held[name](quantity(limits[name])) for name in LIMITS if name in limits)
 
 
-def judged(limits: Plain, low: Fraction, high: Fraction) -> str:
+def judged(limits: Plain, low: Fraction | None, high: Fraction | None) -> str:
     """A limit is met if every possible value passes it, unmet if none does, unknown otherwise.
 
-    Between two neighbouring limits all values fare alike, so one of each stretch will do.
+    Between two neighbouring limits all values fare alike, so one of each stretch will do; beyond
+    the last one too, where an end is open.
     """
     corners = [quantity(limits[name]) for name in LIMITS if name in limits]
+    ends = [*corners, *(end for end in (low, high) if end is not None)]
+    low = min(ends) - 1 if low is None else low
+    high = max(ends) + 1 if high is None else high
     points = sorted({low, high, *(corner for corner in corners if low <= corner <= high)})
     points = [*points, *((one + other) / 2 for one, other in pairwise(points))]
     answers = [passes(limits, point) for point in points]
@@ -669,7 +1324,7 @@ def ask_criterion(view: View, rule: str, about: Plain) -> Node:
     to read yet never fires it: such a criterion is unmet."""
     reading = RULES[rule](view, about)
     if reading is None and view.advance:
-        reading = ZERO, TOP[rule]
+        reading = scale_of(view.protocol, rule, about)
     if reading is None:
         return {"rule": rule, "verdict": UNMET, "low": None, "high": None}
     low, high = reading
@@ -709,11 +1364,28 @@ def one_key(node: Plain) -> str:
     return key
 
 
+def ask_repeat(view: View, about: Plain) -> Node:
+    """On so many of those training sessions the criteria held, each read on that one date alone.
+    A session that the window lacks is unknown; one whose work is doubtful may be none, so that
+    it cannot count as met."""
+    window = window_of(view, about["last"])
+    asked = []
+    for session in window.trainings:
+        node = ask(alone(view, session), about["when"])
+        if "work" in session.doubts and node["verdict"] == MET:
+            node = {**node, "verdict": UNKNOWN}
+        asked.append(node)
+    verdicts = [node["verdict"] for node in asked] + [UNKNOWN] * window.missing
+    return {"op": "repeat", "verdict": some_of(verdicts, int(about["times"])), "of": asked}
+
+
 def ask(view: View, when: Any) -> Node:
     """`when` takes a criterion, a combinator or a list; a list means all of them."""
     if isinstance(when, list):
         when = {"all": when}
     key = one_key(when)
+    if key == "repeat":
+        return ask_repeat(view, when[key])
     if key not in ("all", "any", "none", "some"):
         return ask_criterion(view, key, when[key])
     asked = [ask(view, each) for each in (when[key]["of"] if key == "some" else when[key])]
@@ -759,6 +1431,7 @@ def ask_gates(
     decisions: list[Node],
     on: date,
     kinds: Sequence[str] = ("refer", "setback", "advance"),
+    injury: date | None = None,
 ) -> list[Node]:
     """Every `refer`, every `setback`, every `advance`; protocol-level before stage-level."""
     stage = decisions[-1]["to"]
@@ -766,13 +1439,35 @@ def ask_gates(
         return []
     gates = []
     for kind in kinds:
-        view = view_of(protocol, sessions, decisions, on, advance=kind == "advance")
+        view = view_of(protocol, sessions, decisions, on, kind == "advance", injury)
         for everywhere, place in ((True, protocol), (False, protocol["stages"][stage])):
             for transition in as_list(place.get(kind)):
                 tree = ask(view, transition["when"])
                 to = target(protocol, stage, kind, transition, everywhere)
                 gates.append({"kind": kind, "to": to, "verdict": tree["verdict"], "gate": tree})
     return gates
+
+
+def advise(
+    protocol: Plain,
+    sessions: list[Session],
+    decisions: list[Node],
+    on: date,
+    injury: date | None = None,
+) -> list[Node]:
+    """A list of `{when, say}`, of the protocol or a stage: moves nobody. Asked like a setback gate
+    in the stage after the date's move; the met ones are given."""
+    stage = decisions[-1]["to"]
+    if not is_open(protocol, stage):
+        return []
+    view = view_of(protocol, sessions, decisions, on, False, injury)
+    given = []
+    for place in (protocol, protocol["stages"][stage]):
+        for each in place.get("advise", []):
+            tree = ask(view, each["when"])
+            if tree["verdict"] == MET:
+                given.append({"say": each["say"], "gate": tree})
+    return given
 
 
 # ---------------------------------------------------------------- one date, and all of them
@@ -789,7 +1484,10 @@ def first_met(gates: list[Node]) -> Node | None:
 
 
 def decide(
-    protocol: Plain, sessions: list[Session], decisions: list[Node]
+    protocol: Plain,
+    sessions: list[Session],
+    decisions: list[Node],
+    injury: date | None = None,
 ) -> tuple[tuple[str, str] | None, list[Node]]:
     """At each, on its date *D*, at most one move is made: its kind and goal, or None; and the
     gates that were asked. `sessions` ends with that of *D*."""
@@ -802,11 +1500,11 @@ def decide(
             return ("clear", today.goals["clear"]), []
         return None, []
     if "override" in today.events:
-        gates = ask_gates(protocol, sessions, decisions, today.date, kinds=["refer"])
+        gates = ask_gates(protocol, sessions, decisions, today.date, ["refer"], injury)
         if any(gate["verdict"] == MET for gate in gates):
             return ("refer", REFERRED), gates
         return ("override", today.goals["override"]), gates
-    gates = ask_gates(protocol, sessions, decisions, today.date)
+    gates = ask_gates(protocol, sessions, decisions, today.date, injury=injury)
     fired = first_met(gates)
     return (None if fired is None else (fired["kind"], fired["to"])), gates
 
@@ -824,6 +1522,7 @@ class Replay:
     since: date | None
     outlook: list[Node]
     asked: list[Node]
+    advice: list[Node] = field(default_factory=list)
 
 
 def begin(protocol: Plain, on: date) -> Node:
@@ -831,26 +1530,35 @@ def begin(protocol: Plain, on: date) -> Node:
     return decision(on, "start", None, next(iter(protocol["stages"])))
 
 
-def replay_sessions(protocol: Plain, sessions: list[Session]) -> Replay:
+def replay_sessions(
+    protocol: Plain, sessions: list[Session], injury: date | None = None
+) -> Replay:
     decisions: list[Node] = []
     asked: list[Node] = []
     for count, today in enumerate(sessions, start=1):
         decisions = decisions or [begin(protocol, today.date)]
-        move, asked = decide(protocol, sessions[:count], decisions)
+        move, asked = decide(protocol, sessions[:count], decisions, injury)
         if move is not None:
             kind, to = move
             decisions = [*decisions, decision(today.date, kind, decisions[-1]["to"], to)]
     if not decisions:
         return Replay([], next(iter(protocol["stages"])), None, [], [])
+    newest = sessions[-1].date
     return Replay(
         decisions=decisions,
         stage=decisions[-1]["to"],
         since=decisions[-1]["date"],
-        outlook=ask_gates(protocol, sessions, decisions, sessions[-1].date),
+        outlook=ask_gates(protocol, sessions, decisions, newest, injury=injury),
         asked=asked,
+        advice=advise(protocol, sessions, decisions, newest, injury),
     )
 
 
-def replay(protocol: Plain, entries: Iterable[Plain], injured: str | None = None) -> Replay:
+def replay(
+    protocol: Plain,
+    entries: Iterable[Plain],
+    injured: str | None = None,
+    injury: date | None = None,
+) -> Replay:
     """State is a fold of the log."""
-    return replay_sessions(protocol, sessions_of(protocol, entries, injured))
+    return replay_sessions(protocol, sessions_of(protocol, entries, injured), injury)

@@ -24,11 +24,24 @@ T = TypeVar("T")
 Plain = dict[str, Any]
 Case = tuple[Plain, list[Plain], str | None]
 
+NEW = False
+"""Whether protocols and logs are drawn with the rules, blocks and fields that `measures:`,
+`settle`, `repeat` and `advise` came with."""
+
 EXERCISES: Plain = {
-    "x-squeeze": {"title": "X cushion squeeze", "aliases": ["x-ball-press", "xcp"]},
+    "x-squeeze": {
+        "title": "X cushion squeeze",
+        "aliases": ["x-ball-press", "xcp"],
+        "pain_cap": 3,
+    },
     "x-tilt": {"title": "X pelvic tilt", "aliases": ["x-rock"]},
     "x-slide": {"title": "X towel slide", "aliases": ["x-glide"]},
-    "x-hop": {"title": "X low hop", "aliases": ["x-skip"]},
+    "x-hop": {"title": "X low hop", "aliases": ["x-skip"], "pain_cap": 4},
+}
+MEASURES: Plain = {
+    "m_jump": {"title": "Jump", "unit": "cm", "range": [0, 200], "better": "higher"},
+    "m_fear": {"title": "Fear of it", "unit": "/100", "range": [0, 100], "better": "lower"},
+    "m_squat": {"title": "Painless squat", "type": "yes/no", "better": "yes"},
 }
 KNOWN_OR_NOT = [*sorted(EXERCISES), "x-nobody-knows"]
 FIRST_DAY = date(2026, 3, 2)
@@ -50,6 +63,8 @@ class Place:
     doses: tuple[str, ...]
     monotone: bool
     negated: bool = False
+    repeated: bool = False
+    """Under `repeat`: no window of its own, and only rules that one date can answer."""
 
     @property
     def wants_better(self) -> bool:
@@ -129,8 +144,149 @@ def some_parameters(draw: DrawFn, parameters: dict[str, list[Any]]) -> Plain:
     return drawn
 
 
+NEW_SCALES: dict[str, tuple[str, list[Any], list[Any]]] = {
+    "rest": ("higher", ["24 h", 20, 36, "48 h"], [12, "20 h", "23 h"]),
+    "symmetry": ("higher", ["90%", 80, "87.5%"], [60, "70%"]),
+    "flare": ("lower", [2, 1, 3, 0], [4, 3, 5]),
+    "over_cap": ("lower", [0, 1, -1], [2, 3]),
+    "cut_short": ("lower", [1, 0, 2], [2, 1, 3]),
+    "gap": ("lower", ["3 days", 5, "1 week"], ["8 days", 6, "10 days"]),
+    "pain": ("lower", [2, 1, 0], [4, 3]),
+    "aslr": ("higher", [0, -5, -10], [-20, -10]),
+    "m_jump": ("higher", [80, 90, 100], [60, 50, 40]),
+    "m_fear": ("lower", [40, 30, 50], [70, 60, 80]),
+    "m_squat": ("higher", ["yes"], ["no"]),
+}
+"""Which way is better, and limits that are wished for and feared; of `pain` and `aslr` and of
+half of a measure's, the trend."""
+NEW_RULES = {
+    "advance": weighted(
+        ("measure", 4),
+        ("symmetry", 4),
+        ("repeat", 3),
+        ("rest", 1),
+        ("flare", 2),
+        ("trend", 2),
+        ("over_cap", 2),
+        ("since_injury", 1),
+        ("gap", 1),
+        ("cut_short", 2),
+    ),
+    "danger": weighted(
+        ("flare", 3),
+        ("over_cap", 3),
+        ("measure", 3),
+        ("plateau", 2),
+        ("cut_short", 2),
+        ("trend", 2),
+        ("gap", 2),
+        ("rest", 2),
+        ("repeat", 2),
+        ("symmetry", 1),
+        ("since_injury", 1),
+    ),
+}
+QUALITIES = weighted(("any", 4), ("sharp", 2), ("ache", 1), ("cramp", 1), ("strain", 1))
+MAY_IGNORE = ("symmetry", "flare", "measure", "over_cap", "cut_short")
+ONE_DATE = ("pain", "aslr", "reps", "symmetry", "measure")
+
+
+def new_bounds(draw: DrawFn, about: str, place: Place) -> Plain:
+    """A limit that faces the expected way, seldom the other."""
+    better, wished, feared = NEW_SCALES[about]
+    wants_better = place.wants_better != draw(st.sampled_from([False] * 9 + [True]))
+    values = wished if wants_better else feared
+    up = (better == "higher") == wants_better
+    value = draw(st.sampled_from(values))
+    if value in ("yes", "no"):
+        return {"is": value}
+    return {draw(st.sampled_from(UP if up else DOWN)): value}
+
+
+def new_criterion(draw: DrawFn, place: Place) -> Plain:
+    """One of the rules that came with `measures:`, or `repeat`."""
+    rule = draw(st.sampled_from(NEW_RULES["advance" if place.kind == "advance" else "danger"]))
+    while place.repeated and rule not in ONE_DATE:
+        rule = draw(st.sampled_from(ONE_DATE[3:]))
+    if rule == "repeat":
+        return repeated(draw, place)
+    if rule == "since_injury":
+        wished, feared = [3, "7 days", "2 weeks"], ["8 weeks", 30]
+        return {
+            rule: {"at_least": draw(st.sampled_from(wished if place.wants_better else feared))}
+        }
+    if rule == "plateau":
+        of: Any = draw(
+            st.sampled_from(["aslr", "pain", {"measure": {"of": "m_jump"}}, "reps"])
+            if not place.doses
+            else st.sampled_from(["aslr", {"pain": {"last": "2 sessions"}}, "reps"])
+        )
+        about = {"of": of, "at_least": draw(st.sampled_from([4, 6, 3]))}
+        return {rule: about | some_parameters(draw, {"by": [1, 2, 5]})}
+    if rule == "trend":
+        of = draw(st.sampled_from(["pain", "aslr", "m_fear"]))
+        about = {"of": of, **new_bounds(draw, "pain" if of == "m_fear" else of, place)}
+        return {rule: about | some_parameters(draw, {"last": STRETCHES})}
+    about = new_parameters(draw, rule, place)
+    if rule in MAY_IGNORE and place.may_ignore and draw(st.booleans()):
+        about["missing"] = "ignore"
+    return {rule: about}
+
+
+def new_parameters(draw: DrawFn, rule: str, place: Place) -> Plain:
+    """Limits, window and the rule's own."""
+    if rule == "symmetry":
+        of = draw(st.sampled_from(["aslr", "aslr", "m_jump"]))
+        about = {"of": of, **new_bounds(draw, rule, place)}
+        if not place.repeated:
+            about |= some_parameters(draw, {"within": AGES})
+        return about | some_parameters(draw, {"other_within": ["28 days", "4 days", "2 weeks"]})
+    if rule == "measure":
+        of = draw(st.sampled_from(["m_jump", "m_fear", "m_squat"]))
+        about = {"of": of, **new_bounds(draw, of, place)}
+        take = draw(st.sampled_from([None, None, "worst", "mean"]))
+        if place.repeated:
+            return about
+        if take is None or of == "m_squat":
+            return about | some_parameters(draw, {"within": AGES})
+        return about | {"take": take} | some_parameters(draw, {"last": STRETCHES})
+    about = new_bounds(draw, rule, place)
+    if rule == "over_cap":
+        about |= some_parameters(draw, {"of": ["x-squeeze", None, None]})
+    if rule == "cut_short":
+        about |= some_parameters(draw, {"for": ["time", "other", "pain", None]})
+    if rule == "rest":
+        return about | some_parameters(draw, {"last": ["2 sessions", "3 sessions", "1 week"]})
+    return about if rule == "gap" else about | some_parameters(draw, {"last": STRETCHES})
+
+
+def repeated(draw: DrawFn, place: Place) -> Plain:
+    """`repeat`, whose criteria name no window of their own."""
+    inner = replace(place, repeated=True)
+    when = [criterion(draw, inner) for _ in range(draw(st.sampled_from([1, 2])))]
+    for node in when:
+        ((rule, about),) = node.items()
+        node[rule] = {key: value for key, value in about.items() if key not in ("last", "within")}
+    times = draw(st.sampled_from([2, 1, 3]))
+    last = draw(st.sampled_from(["3 sessions", "4 sessions", "1 week", "stage"]))
+    if place.kind != "advance":
+        when = when[:1]
+    return {"repeat": {"times": times, "last": last, "when": when}}
+
+
+def advise(draw: DrawFn, doses: tuple[str, ...]) -> list[Plain]:
+    """What to say, and when; asked like a setback gate."""
+    place = Place("setback", doses, monotone=False)
+    count = draw(st.sampled_from([1, 2]))
+    return [{"when": when(draw, place), "say": f"Advice {number}"} for number in range(count)]
+
+
 def criterion(draw: DrawFn, place: Place) -> Plain:
+    if NEW and not place.monotone and draw(st.sampled_from([False, False, True])):
+        return new_criterion(draw, place)
     group = RULES["advance" if place.kind == "advance" else "danger"]
+    if place.repeated:
+        group = [rule for rule in group if rule in ONE_DATE]
     rule = draw(st.sampled_from(group))
     if rule == "time_in_stage":
         return {rule: time_limit(draw, place)}
@@ -141,6 +297,8 @@ def criterion(draw: DrawFn, place: Place) -> Plain:
         moment = draw(st.sampled_from(MOMENTS))
         if moment != "during":
             about["moment"] = moment
+        if NEW and not place.monotone and draw(st.sampled_from([False] * 5 + [True])):
+            about["quality"] = draw(st.sampled_from(QUALITIES))
         stretch = moment in ("during", "after", "morning")
         about |= some_parameters(draw, {"last": STRETCHES} if stretch else {"within": AGES})
     elif rule == "aslr":
@@ -256,6 +414,8 @@ def stage_of(draw: DrawFn, names: Sequence[str], here: int, monotone: bool) -> P
         if kind == "advance" or draw(st.sampled_from([True] * often + [False] * (5 - often))):
             place = Place(kind, done, monotone)
             stage[kind] = transitions(draw, place, names, here)
+    if NEW and not monotone and draw(st.sampled_from([False, False, True])):
+        stage["advise"] = advise(draw, done)
     return stage
 
 
@@ -268,6 +428,8 @@ def everywhere(draw: DrawFn, names: Sequence[str], monotone: bool) -> Plain:
         to = draw(st.sampled_from([*names[:-1], None]))
         where = {} if to is None else {"to": to}
         gates["setback"] = {**where, "when": when(draw, Place("setback", (), monotone))}
+    if NEW and not monotone and draw(st.sampled_from([False, False, True])):
+        gates["advise"] = advise(draw, ())
     return gates
 
 
@@ -286,6 +448,13 @@ def any_protocol(draw: DrawFn, monotone: bool) -> Plain:
     lapse = draw(st.sampled_from([None, "4 days", "3 days", "7 days", "1 week", "2 days"]))
     if lapse is not None:
         protocol["lapse_after"] = lapse
+    if NEW and not monotone:
+        if draw(st.sampled_from([False, False, True])):
+            protocol["settle"] = "next morning"
+        protocol["measures"] = {name: dict(about) for name, about in MEASURES.items()}
+        for name in ("m_jump", "m_fear"):
+            of_day = draw(st.sampled_from([None, "worst", "best", "mean"]))
+            protocol["measures"][name] |= {} if of_day is None else {"of_day": of_day}
     protocol["exercises"] = {name: dict(about) for name, about in EXERCISES.items()}
     protocol |= everywhere(draw, names, monotone)
     stages = {name: stage_of(draw, names, here, monotone) for here, name in enumerate(names[:-1])}
@@ -327,6 +496,30 @@ def field_of(rule: str, about: Plain) -> str:
     return rule
 
 
+NEW_FIELDS = ("symmetry", "measure", "flare", "trend", "over_cap", "plateau")
+"""Rules that came with `measures:` and read fields that can be aimed at."""
+
+
+def collect_new(rule: str, about: Plain, weight: int, wishes: Wishes) -> None:
+    """Fields are aimed at so that what a rule makes of them comes near its limit: the other leg's
+    is 100, a morning's is 1, and trends are left to chance."""
+    limits = {name: limit for name, limit in about.items() if name in naive.LIMITS}
+    if rule in ("measure", "symmetry"):
+        wishes.setdefault(about["of"], []).append(Wish(limits, weight))
+    if rule == "symmetry":
+        wishes.setdefault(f"{about['of']}_other", []).append(Wish({"is": 100}, abs(weight)))
+    if rule in ("flare", "over_cap"):
+        name, base = ("pain_morning", 1) if rule == "flare" else ("pain", 3)
+        shifted = {key: naive.quantity(limit) + base for key, limit in limits.items()}
+        wishes.setdefault(name, []).append(Wish(shifted, weight))
+    if rule == "trend":
+        wishes.setdefault(about["of"], []).append(Wish({"at_least": 2}, 0))
+    if rule == "plateau":
+        of = about["of"] if isinstance(about["of"], str) else next(iter(about["of"]))
+        field = {"measure": "m_jump"}.get(of, of)
+        wishes.setdefault(field, []).append(Wish({"at_least": 50}, 0))
+
+
 def collect(node: Any, weight: int, wishes: Wishes) -> None:
     """Every criterion under `node`, the other way round under `none`."""
     if isinstance(node, list):
@@ -336,6 +529,10 @@ def collect(node: Any, weight: int, wishes: Wishes) -> None:
     ((key, value),) = node.items()
     if key == "some":
         collect(value["of"], weight, wishes)
+    elif key == "repeat":
+        collect(value["when"], weight, wishes)
+    elif key in NEW_FIELDS:
+        collect_new(key, value, weight, wishes)
     elif key in ("all", "any", "none"):
         collect(value, -weight if key == "none" else weight, wishes)
     else:
@@ -377,7 +574,12 @@ def pool_of(wishes: list[Wish], values: set[Fraction]) -> Pool:
 
 def pool_of_ratings(name: str, wishes: list[Wish]) -> Pool:
     """One below, at, and one above each limit."""
-    top = naive.TOP["aslr" if name.startswith("aslr") else "pain"]
+    if name.startswith("m_squat"):
+        return pool_of(wishes, {Fraction(0), Fraction(1)})
+    if name.startswith("m_"):
+        top = Fraction(100)
+    else:
+        top = naive.TOP["aslr" if name.startswith("aslr") else "pain"]
     limits = [naive.quantity(limit) for wish in wishes for limit in wish.limits.values()]
     near = {limit + step for limit in limits for step in (-1, 0, 1)}
     return pool_of(wishes, {min(top, max(Fraction(0), value)) for value in near})
@@ -393,6 +595,9 @@ def pool_of_amounts(prescribed: Fraction, wishes: list[Wish]) -> Pool:
     shares = {min(Fraction(100), 100 * amount / prescribed): amount for amount in sorted(amounts)}
     pool = pool_of(wishes, set(shares))
     return Pool(*([shares[share] for share in part] for part in (pool.every, pool.good, pool.bad)))
+
+
+MEASURED = [*MEASURES, *(f"{name}_other" for name in MEASURES)]
 
 
 @dataclass(frozen=True)
@@ -413,7 +618,7 @@ def aim_of(protocol: Plain, stage: str) -> Aim:
     return Aim(
         ratings={
             name: pool_of_ratings(name, wishes[name])
-            for name in [*naive.PAINS, "aslr", "aslr_other"]
+            for name in [*naive.PAINS, "aslr", "aslr_other", *MEASURED]
             if name in wishes
         },
         doses=list(about.get("exercises", [])),
@@ -617,6 +822,8 @@ def ratings_of(draw: DrawFn, aim: Aim, mood: Mood, day: str, seldom: str | None)
         if draw(st.sampled_from([False, False, True] if name == seldom else rates)):
             chosen = {"good": pool.good, "any": pool.every, "bad": pool.bad}[day]
             cells[name] = written(draw(st.sampled_from(chosen)))
+            if name.startswith("m_squat"):
+                cells[name] = "yes" if cells[name] else "no"
     return cells
 
 
@@ -632,7 +839,12 @@ def extra_entries(
     if extra == "note":
         return [{"note": "slept well"}]
     if extra == "second rating":
-        values = [(name, value) for name, pool in aim.ratings.items() for value in pool.every]
+        values = [
+            (name, value)
+            for name, pool in aim.ratings.items()
+            for value in pool.every
+            if not name.startswith("m_squat")
+        ]
         if not values:
             return [{"pain": draw(st.integers(0, 4))}]
         name, value = draw(st.sampled_from(values))
@@ -651,7 +863,8 @@ def extra_entries(
 
 def name_side(draw: DrawFn, entry: Plain, injured: str) -> None:
     """`both` says nothing of a leg raise."""
-    sides = [injured] if "aslr" in entry or "aslr_other" in entry else [injured, "both"]
+    legged = {"aslr", "aslr_other", *MEASURED} & set(entry)
+    sides = [injured] if legged else [injured, "both"]
     entry["side"] = draw(st.sampled_from(sides))
 
 
@@ -684,6 +897,50 @@ class Patient:
     mood: Mood
     seldom: str | None
     injured: str | None
+    clock: str = ""
+    """Whether work is timed: not at all, by a clock, or by one with its zone."""
+
+
+def felt(draw: DrawFn, entries: list[Plain], injured: str | None) -> None:
+    """Medication, the quality of pain, why work was cut short."""
+    rated = [entry for entry in entries if any(name in entry for name in naive.PAINS)]
+    if rated and draw(st.sampled_from([False] * 7 + [True])):
+        rated[0]["quality"] = draw(st.sampled_from(["ache", "sharp", "cramp"]))
+        if draw(st.booleans()):
+            entries.append({"pain": draw(st.integers(0, 3))})
+    if draw(st.sampled_from([False] * 24 + [True])):
+        entries.append({"medicated": draw(st.sampled_from(["yes", "no"]))})
+        if injured is not None and draw(st.booleans()):
+            entries[-1]["side"] = "left" if injured == "right" else "right"
+    if draw(st.sampled_from([False] * 7 + [True])):
+        entries[0]["cut_short"] = draw(st.sampled_from(["pain", "time", "other"]))
+
+
+def corrected(draw: DrawFn, entries: list[Plain]) -> list[Plain]:
+    """A row that was wrong, and the one that stands in its place."""
+    wrong = {**entries[0], "id": "a"}
+    wrong |= {name: 10 for name in naive.PAINS if name in wrong}
+    right = {**entries[0], "replaces": "a"}
+    if draw(st.sampled_from([False, False, True])):
+        again = {**wrong, "id": "b", "replaces": "a"}
+        return [wrong, again, {**right, "replaces": "b"}, *entries[1:]]
+    return [wrong, right, *entries[1:]]
+
+
+TIMES = ["07:00", "18:30", "12:00", "20:00"]
+
+
+def on_clock(entry: Plain, on: date, clock: str) -> Plain:
+    """The entry on its date; where the clock has a zone, its time too. Corrections get their
+    names from the date."""
+    entry = dict(entry)
+    for name in ("id", "replaces"):
+        if name in entry:
+            entry[name] = f"{on.isoformat()}-{entry[name]}"
+    if clock == "zoned" and "time" in entry:
+        zone = "+01:00" if on < date(2026, 3, 12) else "+02:00"
+        return {"date": f"{on.isoformat()}T{entry.pop('time')}{zone}", **entry}
+    return {"date": on.isoformat(), **entry}
 
 
 def day_entries(
@@ -696,6 +953,8 @@ def day_entries(
         day = draw(st.sampled_from(mood.days))
         if draw(st.sampled_from(mood.trains)):
             entries += work_of(draw, aim, day)
+            if patient.clock and entries and draw(st.sampled_from([True, True, False])):
+                entries[0] = {**entries[0], "time": draw(st.sampled_from(TIMES))}
         cells = ratings_of(draw, aim, mood, day, patient.seldom)
         if entries and draw(st.sampled_from([True, True, False])):
             entries[0] = {**entries[0], **cells}
@@ -708,8 +967,20 @@ def day_entries(
             name_side(draw, entries[0], injured)
         if entries and extra:
             entries += extra_entries(draw, extra, entries, aim, injured)
+        if NEW and entries:
+            felt(draw, entries, injured)
+            if draw(st.sampled_from([False] * 24 + [True])):
+                entries = corrected(draw, entries)
     entries += happenings(draw, stage, protocol)
     return entries or [{"note": "nothing done"}]
+
+
+def injury_of(injured: str | None) -> date | None:
+    """The date of the injury that a log's header names: none, one before the first date, or one
+    that only later dates look back at."""
+    if not NEW or injured is None:
+        return None
+    return FIRST_DAY + timedelta(days=-5 if injured == "left" else 3)
 
 
 @st.composite
@@ -717,7 +988,9 @@ def logs(draw: DrawFn, protocol: Plain, injured: str | None = None) -> list[Plai
     """Entries that walk through a protocol, near its limits."""
     mood = draw(st.sampled_from(MOODS))
     seldom = draw(st.sampled_from([None] * 8 + SELDOM))
-    patient = Patient(mood, seldom, injured)
+    clock = draw(st.sampled_from(["", "local", "zoned"])) if NEW else ""
+    patient = Patient(mood, seldom, injured, clock)
+    injury = injury_of(injured)
     lapse = naive.days(protocol.get("lapse_after", "7 days"))
     gaps = [*mood.gaps, *draw(st.sampled_from([[], [lapse, lapse + 1], [lapse + 1]]))]
     aims: dict[str, Aim | None] = {}
@@ -736,10 +1009,10 @@ def logs(draw: DrawFn, protocol: Plain, injured: str | None = None) -> list[Plai
         if after < 0:
             break
         drawn = day_entries(draw, protocol, stage, aims[stage], patient)
-        dated: list[Plain] = [{"date": on.isoformat(), **entry} for entry in drawn]
+        dated: list[Plain] = [on_clock(entry, on, clock) for entry in drawn]
         entries += dated
-        sessions.append(naive.session_of(protocol, on, dated, injured))
-        move, _ = naive.decide(protocol, sessions, decisions)
+        sessions.append(naive.session_of(protocol, on, naive.standing(dated), injured))
+        move, _ = naive.decide(protocol, sessions, decisions, injury)
         if move is not None:
             kind, to = move
             decisions.append(naive.decision(on, kind, stage, to))
@@ -756,12 +1029,43 @@ def cases(draw: DrawFn, of: SearchStrategy[Plain] | None = None) -> Case:
     return protocol, draw(logs(protocol, injured)), injured
 
 
+SPOILED = [
+    *naive.PAINS,
+    *naive.WORK,
+    *("aslr", "aslr_other", "time", "quality", "medicated", "cut_short", "side"),
+    *MEASURED,
+]
+
+
+@st.composite
+def doubtful_cases(draw: DrawFn) -> Case:
+    """Cases in which some of the cells cannot be read: `doubtful` names them in their entry."""
+    protocol, entries, injured = draw(cases())
+    spoiled = [dict(entry) for entry in entries]
+    for _ in range(draw(st.sampled_from([1, 2, 3]))):
+        entry = draw(st.sampled_from(spoiled))
+        stated = [name for name in SPOILED if name in entry and name != "load"]
+        fields = stated or [] if "event" in entry else [*stated, "pain", "medicated"]
+        if fields:
+            name = draw(st.sampled_from(fields))
+            entry["doubtful"] = sorted({*entry.get("doubtful", ()), name})
+    return protocol, spoiled, injured
+
+
+def unreadable(entry: Plain) -> Plain:
+    """An entry as a log has it, with cells that nothing can be read from."""
+    cells = {name: value for name, value in entry.items() if name != "doubtful"}
+    return cells | dict.fromkeys(entry.get("doubtful", ()), "?!")
+
+
 # ---------------------------------------------------------------- reach
 
 
 def leaves(node: Plain) -> list[Plain]:
     if "rule" in node:
         return [node]
+    if node["op"] == "repeat":
+        return []
     return [leaf for each in node["of"] for leaf in leaves(each)]
 
 
@@ -772,6 +1076,8 @@ def limits_in(node: Any) -> list[Plain]:
     ((key, value),) = node.items()
     if key == "some":
         return limits_in(value["of"])
+    if key == "repeat":
+        return []
     return limits_in(value) if key in ("all", "any", "none") else [value]
 
 
@@ -795,7 +1101,7 @@ def near_a_limit(protocol: Plain, stage: str, gates: list[Plain]) -> bool:
 def landmarks(case: Case) -> set[str]:
     """What a log reaches: `advanced`, `set back`, `gap`, `discharged`, `near a limit`, ..."""
     protocol, entries, injured = case
-    replay = naive.replay(protocol, entries, injured)
+    replay = naive.replay(protocol, entries, injured, injury_of(injured))
     found = {decision["kind"] for decision in replay.decisions}
     dates = sorted({naive.day_of(entry) for entry in entries})
     longest = max(((b - a).days for a, b in pairwise(dates)), default=0)
@@ -809,4 +1115,18 @@ def landmarks(case: Case) -> set[str]:
         if near_a_limit(protocol, before, replay.asked):
             found.add("near a limit")
         found |= {f"{gate['kind']} {gate['verdict']}" for gate in replay.asked}
+    return found | asked_of(replay)
+
+
+def asked_of(replay: naive.Replay) -> set[str]:
+    """Each rule and combinator that the last date asked, by what it said; and advice."""
+    found = {"advice"} if replay.advice else set[str]()
+    for gate in replay.asked:
+        for node in nodes(gate["gate"]):
+            found.add(f"{node.get('rule', node.get('op'))} {node['verdict']}")
     return found
+
+
+def nodes(node: Plain) -> list[Plain]:
+    """A node of a verdict tree and all under it."""
+    return [node, *(below for each in node.get("of", []) for below in nodes(each))]

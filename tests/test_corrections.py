@@ -25,14 +25,14 @@ def test_a_correction_stands_in_place_of_what_it_replaces() -> None:
     assert (warning.code, warning.line, warning.other) == ("RF293", 2, (1, 0))
 
 
-def test_a_correction_can_be_corrected_and_take_a_row_out_or_to_another_day() -> None:
+def test_a_correction_can_be_corrected_and_take_a_row_out_or_to_an_earlier_day() -> None:
     found = log(
         FIRST,
-        {"date": "2026-03-03", "pain": "2", "id": "b", "replaces": "a"},
-        {"date": "2026-03-04", "replaces": "b"},
+        {"date": "2026-03-01", "pain": "2", "id": "b", "replaces": "a"},
+        {"date": "2026-02-28", "replaces": "b"},
     )
     (session,) = found.sessions
-    assert session.date == dt.date(2026, 3, 4)
+    assert session.date == dt.date(2026, 2, 28)
     assert session.rating(0) is None
     assert [entry.id for entry in found.replaced] == ["a", "b"]
 
@@ -81,6 +81,7 @@ def test_a_log_until_a_date_keeps_its_corrections() -> None:
         ([{"replaces": "a"}], "RF232"),
         ([{"id": "a"}, {"replaces": "a"}, {"replaces": "a"}], "RF233"),
         ([{"id": "a", "replaces": "a"}], "RF234"),
+        ([{"id": "a"}, {"replaces": "a", "date": "2026-03-03"}], "RF235"),
         ([{"id": "a", "replaces": "b"}, {"id": "b", "replaces": "a"}], "RF234"),
     ],
 )
