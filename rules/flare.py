@@ -30,7 +30,6 @@ class Flare(Rule):
     may_ignore = before = True
     waived: ClassVar[Mapping[str, str]] = {
         "direction": "a rise is a difference: more pain before training makes it smaller",
-        "evidence": "a rise is cited by the training before it, without the morning after",
     }
 
     def measure(self, window: Window) -> Reading:
