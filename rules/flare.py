@@ -1,6 +1,8 @@
 """The answer of the next morning to training."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -26,6 +28,9 @@ class Flare(Rule):
     unit, scale, better, label = "points", (-10, 10), "lower", "rise by the next morning"
     window, reads = "3 sessions", ("pain_morning", "pain_rest")
     may_ignore = before = True
+    waived: ClassVar[Mapping[str, str]] = {
+        "direction": "a rise is a difference: more pain before training makes it smaller",
+    }
 
     def measure(self, window: Window) -> Reading:
         days = list(window)

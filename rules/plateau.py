@@ -1,7 +1,7 @@
 """How long something has not improved."""
 
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Self
 
 from attrs import evolve, field, frozen
 
@@ -24,6 +24,10 @@ class Plateau(Rule):
     unit, scale, better, label = "count", (0, None), "lower", "sessions without improvement"
     window = "stage"
     may_ignore = True
+    waived: ClassVar[Mapping[str, str]] = {
+        "direction": "worse at first and then as before is an improvement",
+        "evidence": "it cites the sessions that it counts, not what the other rule read on them",
+    }
 
     of: Probe
     by: Number = 0

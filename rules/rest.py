@@ -1,6 +1,8 @@
 """The rest between training sessions."""
 
+from collections.abc import Mapping
 from itertools import pairwise
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -24,6 +26,9 @@ class Rest(Rule):
 
     unit, scale, better, label = "hours", (0, None), "higher", "rest between sessions"
     window, reads = "3 sessions", ("time", "work")
+    waived: ClassVar[Mapping[str, str]] = {
+        "evidence": "a gap is cited by the session that ends it, so that the first is not cited",
+    }
 
     def measure(self, window: Window) -> Reading:
         days = list(window.trained)

@@ -1,6 +1,7 @@
 """Where a value is going."""
 
-from typing import Self
+from collections.abc import Mapping
+from typing import ClassVar, Self
 
 from attrs import evolve, field, frozen
 
@@ -25,6 +26,10 @@ class Trend(Rule):
 
     unit, scale, label = "that of `of`", (None, None), "trend"
     window = "7 days"
+    waived: ClassVar[Mapping[str, str]] = {
+        "direction": "a trend is a difference: a worse first value makes it better",
+        "missing": "no session owes a value: a trend is that of the values that are there",
+    }
 
     of: str
     _measure: Measure = field(default=PAIN, init=False)

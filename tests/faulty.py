@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -449,13 +448,6 @@ class CitesNothing(Worst):
 
 
 @frozen
-class CitesTwice(Worst):
-    def measure(self, window: Window) -> Reading:
-        right = super().measure(window)
-        return evolve(right, evidence=[*right.evidence, *right.evidence])
-
-
-@frozen
 class CitesElsewhere(Worst):
     def measure(self, window: Window) -> Reading:
         right = super().measure(window)
@@ -489,7 +481,7 @@ class PicklesToAnother(Worst):
 
 @frozen
 class ParameterIsNoJson(Worst):
-    at: Number = Fraction(1, 2)
+    at: frozenset[int] = frozenset({1})
 
 
 @frozen

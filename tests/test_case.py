@@ -122,6 +122,7 @@ def test_a_case_that_does_not_hold_says_what_was_found(row: str, found: str) -> 
             "RF714 `slept well` names neither",
         ),
         (HEAD + "a | at_mots: 3 | 1 all | met | 3", "RF715 a: `pain` has no `at_mots`; .*at_most"),
+        (HEAD + "a | at_most: [3 | 1 all | met | 3", "RF715 a: "),
         (HEAD + "a | at_most: 3 | 1 pain 11 | met | 3", "RF715 a: pain is '11', outside 0 to 10"),
         (
             "gate | " + HEAD + "advnce | a | at_most: 3 | 1 all | met | 3",

@@ -4,25 +4,48 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from rehabflow.catalog import InstalledRule, installed_rules
+from rehabflow.cli import main
 from rehabflow.cli.verify import verify
-from rehabflow.gate import RuleSource
-from rehabflow.testing import CHECKS, subject
+from rehabflow.testing import CHECKS
 
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(verify, arguments)
 
 
-def offer(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
-    """A rule of `faulty.py` in the place of an installed one."""
-    source = RuleSource(id, "acme-rules", "2.1.0")
-    rules = {**installed_rules(), id: InstalledRule(source, f"only_{id}")}
-    monkeypatch.setattr(subject, "installed_rules", lambda: rules)
+RULE = '''"""Given points."""
+
+from attrs import frozen
+
+from rehabflow import Reading, Rule, Window
+
+
+@frozen
+class PointsGiven(Rule):
+    """Points that are given beforehand.
+
+    ```yaml
+    when: {given: {at_least: 3}}
+    ```
+    """
+
+    unit, scale, better, label = "points", (0, 10), "higher", "points"
+
+    def measure(self, window: Window) -> Reading:
+        return Reading(LOW, HIGH, "nobody counted")
+'''
+
+
+def folder(path: Path, low: int, high: int) -> str:
+    """A folder with one rule, which reads the same range whatever the log."""
+    text = RULE.replace("LOW", str(low)).replace("HIGH", str(high))
+    (path / "given.py").write_text(text, encoding="utf-8")
+    return str(path)
 
 
 def test_a_rule_that_keeps_to_everything_exits_with_0() -> None:
@@ -43,10 +66,9 @@ def test_as_json_each_check_says_what_came_of_it() -> None:
 
 
 def test_a_check_that_fails_exits_with_1_and_says_what_was_found(
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(subject, "_kind", lambda _: __import__("faulty").UpsideDown)
-    result = run("upside_down")
+    result = run("given", "--rules", folder(tmp_path, 10, 0))
     assert result.exit_code == 1
     assert " ✗ failed    scale " in result.stdout
     assert "the range 10 to 0 is upside down" in result.stdout
@@ -64,12 +86,17 @@ def test_a_rule_that_is_not_installed_is_a_usage_error() -> None:
     assert "did you mean 'time_in_stage'?" in result.stderr
 
 
-def test_a_rule_that_cannot_be_loaded_exits_with_4(monkeypatch: pytest.MonkeyPatch) -> None:
-    offer(monkeypatch, "nowhere")
-    result = run("nowhere")
+def test_a_rule_that_cannot_be_loaded_exits_with_4(tmp_path: Path) -> None:
+    (tmp_path / "nowhere.py").write_text("1 / 0", encoding="utf-8")
+    result = run("nowhere", "--rules", str(tmp_path))
     assert result.exit_code == 4
     assert "RF502" in result.stderr
-    assert "acme-rules" in result.stderr
+
+
+def test_the_folder_may_be_named_before_the_command(tmp_path: Path) -> None:
+    where = folder(tmp_path, 0, 10)
+    result = CliRunner().invoke(main, ["rules", "--rules", where, "verify", "given"])
+    assert result.exit_code == 0, result.output
 
 
 def test_without_hypothesis_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

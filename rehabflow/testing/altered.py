@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from fractions import Fraction
 from functools import partial
 from itertools import groupby
+from math import ceil, floor
 from typing import Any
 
 from attrs import evolve
 
 from rehabflow.log import PAIN_FIELDS
+from rehabflow.measure import OTHER, YES_NO, Measure
 from rehabflow.quantity import decimal
-from rehabflow.rule import Rule
 from rehabflow.testing.asking import Asking, Row, row
 
 Cells = dict[str, Any]
@@ -59,12 +60,16 @@ def less_logged(asking: Asking) -> Iterator[Asking]:
 
 def elsewhere(asking: Asking) -> Iterator[Asking]:
     """Quite another patient before the first date that the rule may look at."""
-    seen = [day.date for day in asking.window()]
-    dates = [date_of(each) for each in asking.rows]
-    first = min([*seen, dates[-1] - dt.timedelta(looks_back(asking.criterion.rule))])
-    if not seen and not looks_back(asking.criterion.rule):
-        first = dates[-1] + dt.timedelta(1)
-    before = {date for date in dates if date < first}
+    rule, window = asking.criterion.rule, asking.window()
+    asks = rule.asks()
+    if asks is not None and not asks.newest:
+        return
+    first = min((day.date for day in window), default=window.date + dt.timedelta(1))
+    if asks is not None:
+        first -= dt.timedelta(asks.count or 0)
+    if back := rule.looks_back():
+        first = min(first, window.date - dt.timedelta(back))
+    before = {date for date in map(date_of, asking.rows) if date < first}
     if before:
         yield _changed(asking, lambda cells: _opposite(asking, cells), before)
 
@@ -97,16 +102,10 @@ def every_alteration(asking: Asking) -> Iterator[Asking]:
         yield from alter(asking)
 
 
-def looks_back(rule: Rule) -> int:
-    """How many days a rule may look back beyond its window."""
-    back: Callable[[], int] | None = getattr(rule, "looks_back", None)
-    return back() if back else 0
-
-
-def measures_of(asking: Asking) -> Mapping[str, Any]:
-    """The measures that the protocol declares, as it declares them."""
-    measures: Mapping[str, Any] = asking.protocol.source.get("measures", {})
-    return measures
+def whole_range(measure: Measure) -> tuple[int, int]:
+    """The least and the most that a log is drawn to say of a measure."""
+    low = 0 if measure.low is None else ceil(measure.low)
+    return low, low + 100 if measure.high is None else floor(measure.high)
 
 
 def _changed(
@@ -120,10 +119,10 @@ def _changed(
 
 
 def _blank(asking: Asking, cells: Cells, *, also_raises: bool) -> Cells:
-    gone = {*PAIN_FIELDS, "reps_done"}
+    gone = {*PAIN_FIELDS, "quality", "cut_short", "reps_done"}
     if also_raises:
-        measures = measures_of(asking)
-        gone |= {*_RAISES, *measures, *(f"{name}_other" for name in measures)}
+        measures = asking.protocol.measures
+        gone |= {*_RAISES, *measures, *(f"{name}{OTHER}" for name in measures)}
     kept = {name: value for name, value in cells.items() if name not in gone}
     if "work" in kept:
         kept["work"] = _amount(asking, kept["work"], None)
@@ -134,20 +133,27 @@ def _opposite(asking: Asking, cells: Cells) -> Cells:
     other = dict(cells)
     for name in {*PAIN_FIELDS, *_RAISES} & cells.keys():
         other[name] = decimal((180 if name in _RAISES else 10) - Fraction(cells[name]))
-    for name, about in measures_of(asking).items():
-        for column in {name, f"{name}_other"} & cells.keys():
-            other[column] = _from_end(about, cells[column])
+    for name, measure in asking.protocol.measures.items():
+        for column in {name, f"{name}{OTHER}"} & cells.keys():
+            other[column] = _from_end(measure, cells[column])
     if "work" in cells:
         other["work"] = _amount(asking, cells["work"], 1)
     return other
 
 
-def _from_end(about: Mapping[str, Any], value: Any) -> Any:
+def _from_end(measure: Measure, value: Any) -> Any:
     """The value as far from one end of a measure's range as it was from the other."""
-    if about.get("type") == "yes/no":
+    if measure.unit == YES_NO:
         return "no" if value == "yes" else "yes"
-    low, high = about.get("range", (0, 100))
-    return decimal(low + high - Fraction(value))
+    return decimal(sum(whole_range(measure)) - Fraction(value))
+
+
+def _worst(measure: Measure) -> Any:
+    """The worst that a log can say of a measure."""
+    low, high = whole_range(measure)
+    if measure.unit == YES_NO:
+        return "no" if measure.better == "higher" else "yes"
+    return low if measure.better == "higher" else high
 
 
 def _worse(asking: Asking, cells: Cells, *, once: bool) -> Cells:
@@ -160,6 +166,8 @@ def _worse(asking: Asking, cells: Cells, *, once: bool) -> Cells:
     lowered = own if "aslr" in read else other if "aslr_other" in read else ""
     if lowered in cells:
         worse[lowered] = decimal(max(Fraction(0), Fraction(cells[lowered]) - 20))
+    for name in asking.protocol.measures.keys() & cells.keys() if mine else set[str]():
+        worse[name] = _worst(asking.protocol.measures[name])
     if once and "work" in cells:
         worse["work"] = _amount(asking, cells["work"], 1)
     if once and "reps_done" in cells:

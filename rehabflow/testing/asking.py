@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
@@ -42,6 +43,7 @@ class Asking:
     moved: int = 0
     move: Literal["advance", "setback"] = "advance"
     lapse: int | None = None
+    injury: dt.date | None = None
 
     def log(self) -> Log:
         """The rows, read as strictly as a file; the right leg is injured."""
@@ -50,7 +52,8 @@ class Asking:
     def view(self) -> View:
         """What the gate sees."""
         plan = plan_of(self.protocol, self.protocol.stages[0])
-        standing = Standing(Progress(self.protocol.digest, plan.stage), plan)
+        progress = Progress(self.protocol.digest, plan.stage, injury=self.injury)
+        standing = Standing(progress, plan)
         for number, session in enumerate(self.log().sessions):
             if number == 0:
                 standing.enter(plan, "start", session)
@@ -61,7 +64,9 @@ class Asking:
 
     def window(self) -> Window:
         """What the rule sees."""
-        return self.view().window(self.criterion.span, self.criterion.ignore_missing)
+        rule = self.criterion.rule
+        span = self.criterion.span or rule.looks()
+        return self.view().window(span, self.criterion.ignore_missing, rule.before)
 
     def ends(self, reading: Reading) -> Ends | None:
         """The range in which the value lies; None where a danger gate finds nothing to read."""
@@ -80,6 +85,7 @@ class Asking:
         gate = "an advance gate" if self.advance else "a refer or setback gate"
         since = f", {self.move} at the end of date {self.moved}" if self.moved else ""
         lapse = f", lapse_after {self.lapse} days" if self.lapse else ""
+        lapse += f", injured on {self.injury}" if self.injury else ""
         asked = f"{criterion.rule!r} over {criterion.span or 'no window'}{missing}"
         rows = (", ".join(f"{name}: {value}" for name, value in cells) for cells in self.rows)
         return f"{asked}, in {gate}{since}{lapse}\n    " + "\n    ".join(rows)
@@ -87,14 +93,14 @@ class Asking:
 
 def unit_of(rule: Rule) -> str:
     """The unit of what a rule measures."""
-    return rule.unit
+    return rule.in_unit()
 
 
 def scale_of(rule: Rule) -> Ends:
     """The bounds of what a rule measures."""
-    return rule.scale
+    return rule.on_scale()
 
 
 def better_of(rule: Rule) -> Better | None:
     """Which side of its scale is the better one."""
-    return rule.better
+    return rule.is_better()

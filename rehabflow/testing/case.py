@@ -14,6 +14,7 @@ from rehabflow.errors import LogError, ProtocolError
 from rehabflow.fields import FIELDS
 from rehabflow.gate import Criterion
 from rehabflow.log import Number
+from rehabflow.measure import OTHER
 from rehabflow.nearest import did_you_mean
 from rehabflow.protocol import Protocol
 from rehabflow.rule import Rule, Value
@@ -180,8 +181,8 @@ def _row(text: str, protocol: Protocol, line: int) -> Row:
     if found is None:
         message = f"`{text.strip()}` does not begin with the number of a day"
         raise refused("RF714", message, "write, for example, `1 all, pain 3`", line=line)
-    measures = protocol.source.get("measures", {})
-    fields = {*FIELDS, *measures, *(f"{name}_other" for name in measures)}
+    measures = protocol.measures
+    fields = {*FIELDS, *measures, *(f"{name}{OTHER}" for name in measures)}
     cells: dict[str, Any] = {}
     works: list[str] = []
     for item in re.split(r"\s*,\s*", found[2]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-DRAWN = 160
+DRAWN = 110
 """How many logs are drawn."""
+
+INJURED = dt.date(2026, 2, 20)
+"""When the patients of most drawn logs were injured."""
 
 _CORNERS: tuple[tuple[dict[str, object], ...], ...] = (
     ({"date": "2026-03-02", "note": "nothing else logged"},),
@@ -91,6 +95,7 @@ def _drawn(subject: Subject) -> Iterator[Asking]:
             number // 4 % 7,
             "setback" if number % 5 == 2 else "advance",
             4 if number % 7 == 3 else None,
+            INJURED if number % 4 else None,
         )
 
 

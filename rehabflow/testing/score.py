@@ -20,6 +20,7 @@ from rehabflow.testing.kit_error import refused
 from rehabflow.testing.reach import LOCAL, PURE, UNCHANGED
 from rehabflow.testing.round_trip import ROUND_TRIP
 from rehabflow.testing.sameness import AGAIN, FINISHES, ORDER, SEED
+from rehabflow.testing.subject import kind_of
 from rehabflow.testing.unlogged import MISSING, UNSEEN
 from rehabflow.testing.worse import WORSE
 
@@ -52,8 +53,9 @@ def scorecard(
 ) -> tuple[Score, ...]:
     """What comes of every check: of a class, of one with parameters, of an installed id.
 
-    `waive` names checks that the rule need not pass, each with the reason why. `protocol` stands
-    in for the example of the docstring, whose parameters and measures are used otherwise.
+    `waive` names checks that the rule need not pass, each with the reason why, beside those of
+    the class's own `waived`. `protocol` stands in for the example of the docstring, whose
+    parameters and measures are used otherwise.
     """
     looked = _Look(rule, waive or {}, protocol)
     return tuple(looked.score(check) for check in _IN_ORDER)
@@ -94,7 +96,10 @@ class _Look:
         waive: Mapping[str, str],
         protocol: Protocol | None,
     ) -> None:
-        for name, reason in waive.items():
+        kind = kind_of(rule)
+        own: Mapping[str, str] = getattr(kind, "waived", {})
+        self.waive = {**own, **waive}
+        for name, reason in self.waive.items():
             if name not in CHECKS:
                 raise refused(
                     "RF703",
@@ -105,7 +110,6 @@ class _Look:
             if not reason.strip():
                 message = f"{name!r} is waived without a reason"
                 raise refused("RF704", message, "write why the rule need not pass it")
-        self.waive = waive
         self.corpus: Callable[[], Corpus] = cache(lambda: corpus_of(rule, protocol))
         self.found: Callable[[Check], str | None] = cache(self._found)
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from rehabflow.catalog import installed_rules
 from rehabflow.log import PAIN_FIELDS, Log, Session
+from rehabflow.measure import OTHER, YES_NO, Measure
 from rehabflow.prescription import Prescription
 from rehabflow.protocol import Protocol
 from rehabflow.rule import Rule, Window
 from rehabflow.rule_page import rule_page
+from rehabflow.testing.altered import whole_range
 from rehabflow.testing.asking import Asking, Row, row
 from rehabflow.testing.kit_error import refused
 from rehabflow.testing.offered import around, read_offered
@@ -28,9 +30,14 @@ except ImportError as error:
         "pip install 'rehabflow[testing]'",
     ) from error
 
-Measures = Mapping[str, Mapping[str, Any]]
-"""The measures of a protocol, as it declares them."""
+Measures = Mapping[str, Measure]
+"""The measures that a protocol declares, by name."""
 FIRST_DAY = dt.date(2026, 3, 2)
+_SELDOM = {
+    "medicated": st.sampled_from(["no", "no", "no", "yes"]),
+    "quality": st.sampled_from(["ache", "sharp", "cramp"]),
+    "cut_short": st.sampled_from(["pain", "time", "other"]),
+}
 _RATINGS = st.sampled_from([0, 3, 7, 1, 2, 4, 5, 6, 8, 9, 10, "2.5", "6.5"])
 _RAISES = st.sampled_from([0, 40, 60, 70, 75, 80, 90, 120, 180, "67.5"])
 _GAPS = st.sampled_from([1, 1, 1, 1, 2, 2, 3, 5, 9])
@@ -126,7 +133,8 @@ def _row(
     """Work of the injured leg and how it felt, the other leg's raise, or no more than a note."""
     ratings = dict.fromkeys(PAIN_FIELDS, _RATINGS)
     raises = {"aslr": _RAISES, "aslr_other": _RAISES}
-    felt = {**ratings, **raises, **columns, "time": st.sampled_from(["08:15", "18:30"])}
+    time = {"time": st.sampled_from(["08:15", "18:30"])}
+    felt = {**ratings, **raises, **columns, **time, **_SELDOM}
     work = {"work": st.sampled_from(_works(prescription))}
     total = {"reps_done": st.integers(0, 30), "reps_target": st.sampled_from([30, 20, 0])}
     return st.one_of(
@@ -134,6 +142,7 @@ def _row(
         st.fixed_dictionaries(work, optional=felt),
         st.fixed_dictionaries({}, optional={**work, **felt}),
         st.fixed_dictionaries(total, optional=felt),
+        st.fixed_dictionaries(work, optional=ratings),
         st.fixed_dictionaries({"side": st.just("both"), **work}, optional=ratings),
         st.fixed_dictionaries({"side": st.just("left")}, optional={**work, "aslr": _RAISES}),
         st.just({"note": "nothing else logged"}),
@@ -152,11 +161,10 @@ def _works(prescription: Prescription) -> list[str]:
 def _columns(measures: Measures) -> dict[str, SearchStrategy[Any]]:
     """The columns of measures, the other leg's among them."""
     drawn: dict[str, SearchStrategy[Any]] = {}
-    for name, about in measures.items():
-        low, high = about.get("range", (0, 100))
-        yes_no = about.get("type") == "yes/no"
-        cell = st.sampled_from(["yes", "no"]) if yes_no else st.integers(low, high)
-        drawn |= {name: cell, f"{name}_other": cell}
+    for name, measure in measures.items():
+        low, high = whole_range(measure)
+        cell = st.sampled_from(["yes", "no"]) if measure.unit == YES_NO else st.integers(low, high)
+        drawn |= {name: cell, f"{name}{OTHER}": cell}
     return drawn
 
 
@@ -166,7 +174,7 @@ def ground_of(protocol: Protocol | None) -> tuple[Prescription, Measures]:
     Without a protocol, one exercise.
     """
     known = protocol or read_offered(around("{sessions: {at_least: 1}}"))
-    return known.stages[0].prescription, known.source.get("measures", {})
+    return known.stages[0].prescription, known.measures
 
 
 def _read(entries: list[dict[str, Any]], protocol: Protocol | None) -> Log:

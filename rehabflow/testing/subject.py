@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Literal, get_args, get_origin, get_type_hints
 
 import attrs
@@ -18,7 +18,13 @@ from rehabflow.rule import Rule, Span
 from rehabflow.rule_page import rule_page
 from rehabflow.testing.asking import scale_of
 from rehabflow.testing.kit_error import refused
-from rehabflow.testing.offered import around, criteria_of, id_of, read_offered, source_of
+from rehabflow.testing.offered import (
+    around,
+    criteria_of,
+    criterion_in,
+    id_of,
+    read_offered,
+)
 
 _STRETCHES = ("1 session", "3 sessions", "2 days", "4 days", "stage")
 _AGES = ("within 1 day", "within 3 days", "within 2 weeks")
@@ -44,22 +50,22 @@ def subject_of(rule: type[Rule] | Rule | str, protocol: Protocol | None = None) 
     Parameters, and what the protocol around them declares, come from the example in the class's
     docstring, and each word that a parameter may be is tried. `protocol` takes its place.
     """
-    kind = _kind(rule)
+    kind = kind_of(rule)
     unread = None
     if protocol is None:
         protocol, unread = _documented(kind)
     criteria = list(criteria_of(protocol, kind))
     if isinstance(rule, Rule):
-        criteria = [_criterion(rule)]
-    elif not criteria:
-        criteria = [_criterion(each) for each in _plain(kind)]
-    if not isinstance(rule, Rule):
-        criteria = [each for criterion in criteria for each in _with_each_word(criterion)]
+        criteria = [_asked(rule, protocol)]
+    else:
+        criteria = criteria or [_asked(each, protocol) for each in _plain(kind)]
+        criteria = [each for criterion in criteria for each in _each_word(criterion, protocol)]
     spanned = [each for criterion in criteria for each in _over_each_window(criterion)]
     return Subject(id_of(kind), kind, protocol, tuple(dict.fromkeys(spanned)), unread)
 
 
-def _kind(rule: type[Rule] | Rule | str) -> type[Rule]:
+def kind_of(rule: type[Rule] | Rule | str) -> type[Rule]:
+    """The class of a rule, which may be named by its id. Raises KitError where there is none."""
     if isinstance(rule, Rule):
         return type(rule)
     if not isinstance(rule, str):
@@ -94,25 +100,31 @@ def _plain(kind: type[Rule]) -> Iterator[Rule]:
         return
 
 
-def _criterion(rule: Rule) -> Criterion:
-    """A criterion with a limit in the middle of the scale, or near its one end."""
+def _asked(rule: Rule, protocol: Protocol) -> Criterion:
+    """A criterion of that rule, with a limit at the one end of its scale that there is."""
     low, high = scale_of(rule)
-    middle = (low + high) // 2 if low is not None and high is not None else low or high or 0
-    return Criterion(source_of(type(rule)), rule, Limits(at_least=middle), rule.default_window())
+    limit = next((end for end in (low, high) if end is not None), 0)
+    limits = Limits(at_least=limit).to_dict()
+    return criterion_in(protocol, type(rule), {**_given(rule), **limits})
 
 
-def _with_each_word(criterion: Criterion) -> Iterator[Criterion]:
+def _given(rule: Rule) -> dict[str, object]:
+    """The parameters that a rule was made with, but for those that it would have had anyway."""
+    usual = {each.alias or each.name: each.default for each in attrs.fields(type(rule))}
+    said = rule.parameters()
+    return {name: value for name, value in said.items() if value != usual[name]}
+
+
+def _each_word(criterion: Criterion, protocol: Protocol) -> Iterator[Criterion]:
     """The rule as it is, and with every word that one of its parameters may be."""
-    rule = criterion.rule
+    kind = type(criterion.rule)
     yield criterion
-    hints = get_type_hints(type(rule))
-    for each in attrs.fields(type(rule)):
-        words: Iterable[object] = get_args(hints[each.name]) if each.init else ()
-        if get_origin(hints[each.name]) is not Literal:
-            continue
-        for word in words:
-            other = evolve(rule, **{each.alias or each.name: word})
-            yield evolve(criterion, rule=other, span=other.default_window())
+    hints = get_type_hints(kind)
+    for each in attrs.fields(kind):
+        words = get_args(hints[each.name]) if get_origin(hints[each.name]) is Literal else ()
+        for word in words if each.init else ():
+            said = {**_given(criterion.rule), each.alias or each.name: word}
+            yield criterion_in(protocol, kind, {**said, **criterion.limits.to_dict()})
 
 
 def _over_each_window(criterion: Criterion) -> Iterator[Criterion]:
