@@ -19,7 +19,7 @@ class Measure(Rule):
 
     ```yaml
     measures:
-      h_test: {title: Insecurity on the H-test, unit: /100, range: [0, 100], better: lower}
+      h_test: {title: Insecurity, unit: /100, range: [0, 100], better: lower}
     when: {measure: {of: h_test, at_most: 10, within: 7 days}}
     ```
     """
