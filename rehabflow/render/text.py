@@ -12,7 +12,7 @@ from attrs import field, frozen
 from rehabflow.decision import Decision, Happened
 from rehabflow.limits import Limits
 from rehabflow.log import PAIN_FIELDS, Entry, Number, Session, name_key
-from rehabflow.measure import OTHER
+from rehabflow.measure import OTHER, YES_NO
 from rehabflow.prescription import Dose
 from rehabflow.printable import display_width, printable
 from rehabflow.protocol import REFERRED
@@ -667,6 +667,8 @@ def _margin(criterion: Measured, wanted: bool) -> str:
 
 def _margin_words(criterion: Measured, wanted: bool) -> str:
     margin, value, limits = criterion.margin, criterion.value, criterion.limits
+    if criterion.unit == YES_NO:
+        return ""
     if margin is None or value is None or isinstance(value, tuple):
         return ""
     shown = rounded(margin if margin > 0 else -margin, (0,))
