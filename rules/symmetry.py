@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Self
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from rehabflow import Bounds, Cited, Day, Days, Declared, Measure, Number, Reading, Rule, Window
 
@@ -38,9 +38,7 @@ class Symmetry(Rule):
         measure = declared.measure(self.of, ASLR)
         if measure.better != "higher" or measure.unit == "yes/no":
             raise ValueError(f"of {self.of} less is better, so a share of it says nothing")
-        bound = evolve(self)
-        object.__setattr__(bound, "_declared", measure)
-        return bound
+        return self.bound(_declared=measure)
 
     def called(self) -> str:
         name = self._declared.title if self._declared else "leg raise"
