@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 from strategies import Case, cases
+from test_engine_properties import engine_of, log_of
 
 from rehabflow import Engine, Log, Protocol, Timeline, load_protocol, read_log
 from rehabflow.decision import Undecided
@@ -399,12 +400,20 @@ def test_wide_and_combining_characters_are_counted_as_they_are_shown() -> None:
     assert max(map(columns, text.split("\n"))) > 70
 
 
+def test_a_gate_that_could_be_asked_on_no_date_is_shown_without_any() -> None:
+    calm = {"pain": {"at_most": 3}}
+    gate = {"repeat": {"times": 1, "last": "2 sessions", "when": [calm]}}
+    text = date_text(folded(stages({"advance": {"when": gate}}), {"march": 2, "note": "rest"}))
+    check_layout(text)
+    assert "to two: unknown. Once on the training sessions of the last 2 sessions (0" in text
+    assert "met).\n" in text
+
+
 @given(case=cases(), as_of=st.sampled_from([None, 0, 1, 30]), width=st.sampled_from([80, 100]))
 def test_any_timeline_is_shown_whole(case: Case, as_of: int | None, width: int) -> None:
-    protocol, entries, injured = case
-    log = Log.from_entries(entries, patient="Ann", injured=injured)
+    log = log_of(case, patient="Ann")
     seen = None if as_of is None else log.sessions[-1].date + dt.timedelta(as_of)
-    timeline = Engine(Protocol.from_dict(protocol)).replay(log, as_of=seen)
+    timeline = engine_of(case).replay(log, as_of=seen)
     text = timeline_text(timeline, width=width)
     check_layout(text, width)
     check_criteria(text, timeline.outlook)
@@ -415,10 +424,9 @@ def test_any_timeline_is_shown_whole(case: Case, as_of: int | None, width: int) 
 
 @given(case=cases(), data=st.data())
 def test_any_date_is_shown_whole(case: Case, data: DataObject) -> None:
-    protocol, entries, injured = case
-    log = Log.from_entries(entries, patient="Ann", injured=injured)
+    log = log_of(case, patient="Ann")
     date = data.draw(st.sampled_from([session.date for session in log.sessions]))
-    timeline = Engine(Protocol.from_dict(protocol)).replay(log).explain(date)
+    timeline = engine_of(case).replay(log).explain(date)
     text = date_text(timeline)
     check_layout(text)
     check_criteria(text, timeline.asked)

@@ -362,13 +362,15 @@ class _Report:
         parts, wanted = _parts(root), not gate.danger
         what = f"{_tally(parts)}."
         if isinstance(root, Combined) and root.op != "all":
-            what, parts = _sentence(_group(root), ":"), list(root.of)
+            what, parts = _sentence(_group(root), ":" if root.of else "."), list(root.of)
             wanted = wanted is not (root.op == "none")
         self.page.section(_HEADS[gate.kind], f"to {self._place(gate.to)}: {answer}. {what}")
-        self.page.gap()
         rows = list(self._rows(parts, wanted=wanted, full=full))
+        if rows:
+            self.page.gap()
+        # Where the gate could be asked on no date yet, no row has cells.
         columns = zip(*(row.columns() for row in rows if row.cells), strict=True)
-        widths = [min(each, max(column)) for each, column in zip(_WIDEST, columns, strict=True)]
+        widths = [min(each, max(column)) for each, column in zip(_WIDEST, columns, strict=False)]
         for row in rows:
             self.page.put(row.text(widths), row.lead, row.style, row.indent)
             for line in filter(None, row.below):
