@@ -48,13 +48,16 @@ class Plateau(Rule):
         return (self._rule or self.of.rule).fields_read()
 
     def asks(self) -> Span | None:
-        return self.of.span
+        return self.of.looks()
+
+    def looks_back(self) -> int:
+        return self.of.rule.looks_back()
 
     def measure(self, window: Window) -> Reading:
         rule = self._rule or self.of.rule
         count = len(window.trained)
         ranges: list[tuple[int, Bounds]] = []
-        for nth, (_, earlier) in enumerate(window.on_each_trained(self.of.span)):
+        for nth, (_, earlier) in enumerate(window.on_each_trained(self.of)):
             reading = rule.measure(earlier)
             low, high = rule.on_scale() if reading.empty else (reading.low, reading.high)
             if (low is None or low != high) and window.ignore:
