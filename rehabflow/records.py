@@ -13,12 +13,11 @@ from typing import Any, cast
 from attrs import asdict, evolve, frozen
 
 from rehabflow.errors import LogError, Problem
-from rehabflow.fields import FIELDS, HEADER, Bare, Fault, Place, read_work
+from rehabflow.fields import FIELDS, HEADER, LINE, Bare, Fault, Place, read_work
 from rehabflow.intake import Expectations, Intake
 from rehabflow.log import PAIN_FIELDS, Entry, Extra, Log, Number, Session, Work
 from rehabflow.quantity import decimal, exact, json_number
 
-_LINE = "line"
 _MEASURES = "measures"
 _DOUBTFUL = "doubtful"
 _NUMBER = re.compile("[0-9]{1,9}")
@@ -58,7 +57,7 @@ def log_of(
         data = dict(cast(Mapping[Any, object], entry))
         kept = _kept(data) if numbered else None
         values = _texts(data, FIELDS)
-        line = values.pop(_LINE, "") if numbered else ""
+        line = values.pop(LINE, "") if numbered else ""
         intake.record(int(line) if _NUMBER.fullmatch(line) else number, values, kept)
     return intake.log()
 
@@ -138,7 +137,7 @@ def written(entry: Entry) -> dict[str, Any]:
         "note": entry.note,
         "id": entry.id,
         "replaces": entry.replaces,
-        _LINE: entry.line or None,
+        LINE: entry.line or None,
     }
     fields |= {name: _number(value) for name, value in entry.measures}
     return {name: value for name, value in fields.items() if value is not None}

@@ -32,8 +32,11 @@ class Measure(Rule):
     _declared: DeclaredMeasure = field(default=DeclaredMeasure("", "higher"), init=False)
 
     def bind(self, declared: Declared) -> Self:
+        measure = declared.measure(self.of)
+        if self.take == "mean" and measure.unit == "yes/no":
+            raise ValueError(f"{self.of} is yes or no, which has no mean")
         bound = evolve(self)
-        object.__setattr__(bound, "_declared", declared.measure(self.of))
+        object.__setattr__(bound, "_declared", measure)
         return bound
 
     def called(self) -> str:
