@@ -503,10 +503,10 @@ def _name(text: str) -> str | None:
 
 
 def read_so(text: str) -> bool:
-    """`yes` or `no`; JSON's true and false too. Raises Fault."""
+    """`yes` or `no`; true and false of JSON and Python too. Raises Fault."""
     so = {"yes": True, "no": False}.get(text)
-    if isinstance(text, Bare) and str(text) in ("true", "false"):
-        so = str(text) == "true"
+    if isinstance(text, Bare) and text.casefold() in ("true", "false"):
+        so = text.casefold() == "true"
     if so is None:
         hint = did_you_mean(text, ("yes", "no"))
         word = text.strip().casefold()

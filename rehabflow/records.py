@@ -8,7 +8,8 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, cast
+from math import isfinite
+from typing import Any, TypeGuard, cast
 
 from attrs import asdict, evolve, frozen
 
@@ -159,16 +160,23 @@ def _kept(data: dict[Any, object]) -> Extra | None:
     measures, doubtful = data.pop(_MEASURES, None), data.pop(_DOUBTFUL, None)
     if measures is None and doubtful is None:
         return None
-    named = _plain(measures)
-    texts = cast(list[object], doubtful if isinstance(doubtful, list) else [])
-    if not all(type(value) in (int, float) for value in named.values()) or not all(
-        isinstance(each, str) for each in texts
-    ):
-        raise _refused("measures are numbers by their names, doubtful fields are texts")
+    named: object = {} if measures is None else measures
+    texts: object = [] if doubtful is None else doubtful
+    if not (_are_numbers(named) and _are_texts(texts)):
+        raise _refused("measures are numbers by their names, doubtful fields are a list of texts")
     return Extra(
         tuple((name, exact(value)) for name, value in named.items()),
-        doubtful=frozenset(map(str, texts)),
+        doubtful=frozenset(texts),
     )
+
+
+def _are_numbers(data: object) -> TypeGuard[dict[str, int | float]]:
+    values = cast(dict[object, object], data).values() if isinstance(data, dict) else [None]
+    return all(type(each) is int or (type(each) is float and isfinite(each)) for each in values)
+
+
+def _are_texts(data: object) -> TypeGuard[list[str]]:
+    return isinstance(data, list) and all(isinstance(e, str) for e in cast(list[object], data))
 
 
 def _yes_or_no(value: bool | None) -> str | None:

@@ -224,3 +224,30 @@ def test_other_words_for_yes_and_no_are_told_how_to_be_written(text: str, hint: 
     with pytest.raises(LogError) as raised:
         replayed("measure: {of: squat_ok, is: yes}", {"date": "2026-03-02", "squat_ok": text})
     assert raised.value.problems[0].hint == hint
+
+
+def test_yes_and_no_are_pythons_too() -> None:
+    rows = [{"date": "2026-03-02", "squat_ok": True}, {"date": "2026-03-03", "squat_ok": False}]
+    found = Log.from_entries(rows, protocol=protocol())
+    assert [entry.measure("squat_ok") for entry in found.entries] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("measures", {"hop": float("nan")}),
+        ("measures", {"hop": float("inf")}),
+        ("measures", {"hop": True}),
+        ("measures", 5),
+        ("measures", ["hop"]),
+        ("doubtful", "hop"),
+        ("doubtful", {"hop": 1}),
+        ("doubtful", [1]),
+    ],
+)
+def test_what_is_no_measure_and_no_doubt_in_json_is_refused(name: str, data: object) -> None:
+    log = Log.from_entries([{"date": "2026-03-02", "hop": 5}], protocol=protocol())
+    written = log.to_dict()
+    written["entries"][0][name] = data
+    with pytest.raises(LogError, match="RF118"):
+        Log.from_dict(written)
