@@ -210,6 +210,8 @@ class Gates:
         if name == "some":
             return self.some(value, where, asked)
         if name == "repeat":
+            if asked.under_repeat:
+                self.not_on_one_date(key, where)
             return self.repeat(value, where, asked)
         if name == "none":
             return NoneOf(self.many(value, where, evolve(asked, under_none=True)))
@@ -285,11 +287,7 @@ class Gates:
     def check_repeatable(self, rule: Rule, key: t.Scalar, node: t.Mapping, where: str) -> None:
         """A criterion under `repeat` is read on one date alone, so it names no window."""
         if not rule.on_one_date:
-            able = sorted(name for name, each in self.rules.items() if each.is_on_one_date())
-            message = f"`{key.text}` cannot be read on one date alone"
-            expected = f"under `repeat`, {one_of(able)}"
-            hint = "take it out of `repeat`, and ask for it beside it"
-            self.desk.refuse(key, where, "RF432", message, expected, hint)
+            self.not_on_one_date(key, where)
             return
         for name in WINDOWS:
             place = node.key(name)
@@ -297,6 +295,13 @@ class Gates:
                 message = f"`{key.text}` stands under `repeat`, which reads one date at a time"
                 hint = f"take `{name}` out; `last` of `repeat` says over which sessions"
                 self.desk.refuse(place, inner(where, name), "RF432", message, "no window", hint)
+
+    def not_on_one_date(self, key: t.Scalar, where: str) -> None:
+        able = sorted(name for name, each in self.rules.items() if each.is_on_one_date())
+        message = f"`{key.text}` cannot be read on one date alone"
+        expected = f"under `repeat`, {one_of(able)}"
+        hint = "take it out of `repeat`, and ask for it beside it"
+        self.desk.refuse(key, where, "RF432", message, expected, hint)
 
     # ------------------------------------------------------------ one criterion
 
@@ -448,6 +453,10 @@ class Gates:
             message = f"`{where.rpartition('.')[2]}` of `{key.text}` is {said(node)}"
             self.desk.refuse(node, where, "RF428", message, expected, hint)
             return None
+        if isinstance(inside, t.Sequence) or (isinstance(inside, t.Scalar) and inside.text):
+            hint = f"write `{name.text}` alone, or `{{{name.text}: {{name: value}}}}`"
+            self.desk.unlike(inside, where, expected, hint)
+            return None
         given = inside if isinstance(inside, t.Mapping) else t.Mapping(())
         installed = self.rules[name.text]
         kind = installed.load()
@@ -455,11 +464,12 @@ class Gates:
         rule = self.made(kind, name, given, where, asked)
         if rule is None:
             return None
-        for limit, _ in given.items:
-            if limit.text in LIMITS:
-                message = f"`{limit.text}` stands in what is asked for its reading"
-                hint = "take the limit out"
-                self.desk.refuse(limit, where, "RF402", message, "no limit", hint)
+        for place, _ in given.items:
+            if place.text in (*LIMITS, "missing"):
+                what = "limit" if place.text in LIMITS else "`missing`"
+                message = f"`{place.text}` stands in what is asked for its reading"
+                hint = f"take the {what} out"
+                self.desk.refuse(place, where, "RF402", message, f"no {what}", hint)
         self.check_names(rule, name, given, where)
         return Probe(name.text, rule, self.span(rule, name, given, where))
 
@@ -605,6 +615,8 @@ class Gates:
             many = Fraction(found["number"])
             if rule.in_unit() == "days" and unit in _UNITS["hours"] and many % 24 == 0:
                 hint = f"write `{name}: {many // 24} days`"
+            elif rule.in_unit() == "hours" and unit in _UNITS["days"]:
+                hint = f"write `{name}: {decimal(many * _UNITS['days'][unit] * 24)} h`"
             elif in_scale(many, rule):
                 own = rule.in_unit()
                 unit_word = "" if own in ("0-10", "count", "") else f" {own}"

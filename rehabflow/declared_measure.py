@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from rehabflow import tree as t
 from rehabflow.desk import ABOUT, Desk, did_you_mean, inner, number, one_of, said, shown
-from rehabflow.fields import ENTRIES, FIELDS, HEADER
+from rehabflow.fields import ENTRIES, FIELDS, HEADER, LINE, OUTCOMES
 from rehabflow.log import Number
 from rehabflow.measure import OTHER, YES_NO, Measure
 
@@ -46,6 +46,10 @@ def _check_name(key: t.Scalar, names: dict[str, t.Scalar], desk: Desk) -> None:
         message = f"`{name}` is a field of every log"
         hint = "give the measure another name"
         desk.refuse(key, where, "RF414", message, "a name that no field has", hint)
+    elif name == LINE or name in OUTCOMES:
+        message = f"`{name}` stands beside the fields of a log where one is written down"
+        hint = "give the measure another name"
+        desk.refuse(key, where, "RF414", message, "a name that nothing else has", hint)
     elif name.endswith(OTHER):
         message = f"`{name}` ends in `{OTHER}`, which is how a log names the other leg's"
         hint = f"call it `{name.removesuffix(OTHER)}`"
@@ -69,13 +73,18 @@ def _measure(key: t.Scalar, node: t.Node, desk: Desk) -> Measure:
         if place is not None and (each != "of_day"):
             message = f"a measure of type {YES_NO} has no `{each}`"
             desk.refuse(place, inner(where, each), "RF402", message, "no such name", "take it out")
+    unit = names.get("unit")
+    if not so and isinstance(unit, t.Scalar) and unit.text == YES_NO:
+        message, expected = f"`unit` is {said(unit)}", "the unit of a number"
+        hint = f"write `type: {YES_NO}` in its place, and `better: yes` or `better: no`"
+        desk.refuse(unit, inner(where, "unit"), "RF428", message, expected, hint)
     low, high = (0, 1) if so else _range(names.get("range"), f"{where}.range", desk)
     of_day = _word(names, "of_day", where, ("worst", "best") if so else _OF_DAY, desk)
     return Measure(
         name,
         "higher" if better in ("higher", "yes") else "lower",
         desk.text(names.get("title"), f"{where}.title") or name.replace("_", " "),
-        YES_NO if so else desk.text(names.get("unit"), f"{where}.unit"),
+        YES_NO if so else desk.text(unit, f"{where}.unit"),
         low,
         high,
         cast(Any, of_day or "worst"),

@@ -503,13 +503,15 @@ def _name(text: str) -> str | None:
 
 
 def read_so(text: str) -> bool:
-    """`yes` or `no`; JSON's true and false too. Raises Fault."""
+    """`yes` or `no`; true and false of JSON and Python too. Raises Fault."""
     so = {"yes": True, "no": False}.get(text)
-    if isinstance(text, Bare) and str(text) in ("true", "false"):
-        so = str(text) == "true"
+    if isinstance(text, Bare) and text.casefold() in ("true", "false"):
+        so = text.casefold() == "true"
     if so is None:
         hint = did_you_mean(text, ("yes", "no"))
-        hint = hint or ("write yes" if text.casefold() in ("y", "true", "1", "x") else "")
+        word = text.strip().casefold()
+        hint = hint or ("write yes" if word in ("y", "true", "1", "x") else "")
+        hint = hint or ("write no" if word in ("false", "0") else "")
         raise Fault("RF216", f"is {shown(text)}, not yes or no", "yes or no, or nothing", hint)
     return so
 
@@ -625,6 +627,12 @@ HEADER: dict[str, Field] = {
 
 ENTRIES = "entries"
 """What the entries of a YAML log stand under."""
+
+LINE = "line"
+"""What an entry says its place by, where it is written down."""
+
+OUTCOMES = ("stage", "kind", "review")
+"""What the table of a scenario says beside the fields of a log."""
 
 
 @frozen

@@ -22,6 +22,7 @@ MET, UNMET, UNKNOWN = Outcome.MET, Outcome.UNMET, Outcome.UNKNOWN
 OUTCOME_WORDS = {MET: "met", UNMET: "not met", UNKNOWN: "unknown"}
 _NEGATED = {MET: UNMET, UNMET: MET, UNKNOWN: UNKNOWN}
 _EXACT = {int, Fraction, type(None)}
+_WORDS = {str, type(None)}
 
 
 @frozen
@@ -175,6 +176,13 @@ class Criterion(Gate):
             raise self._failed(view, f"answered with {type(reading).__name__}, not a Reading")
         if not (type(reading.low) in _EXACT and type(reading.high) in _EXACT):
             raise self._failed(view, "answered with a number that is not exact")
+        low, high = reading.low, reading.high
+        if low is not None and high is not None and low > high:
+            raise self._failed(view, "answered with a range that is upside down")
+        if type(reading.empty) is not bool or type(reading.unknown) not in _WORDS:
+            raise self._failed(
+                view, "answered with a Reading that says other than text or nothing"
+            )
         return reading
 
     def _failed(self, view: View, what: str) -> RuleFailed:

@@ -89,7 +89,7 @@ _WHOLE = Fault("", "")
 
 
 MAX_NEAREST = 100
-"""For so many unknown exercises the nearest known one is looked for, which takes time."""
+"""For so many unknown names the nearest known one is looked for, which takes time."""
 
 
 class Vocabulary(Shape):
@@ -528,11 +528,13 @@ class Intake:
         if not (self._replacing and self.expect.whole):
             return set()
         first: dict[str, int] = {}
+        told, circles = 0, self._circles()
         dates = {entry.line: entry.date for entry in self.entries}
         for line, id in self._replacing.items():
             if id not in self._ids:
                 message = f"is {shown(id)}, and no entry has that id"
-                hint = did_you_mean(id, self._ids)
+                told += 1
+                hint = did_you_mean(id, self._ids) if told <= MAX_NEAREST else ""
                 fault = Fault("RF232", message, "the `id` of the entry to be corrected", hint)
                 self.refuse(line, "replaces", fault)
             elif first.setdefault(id, line) != line:
@@ -541,7 +543,7 @@ class Intake:
                 fault = Fault("RF233", message, "one correction of an entry", hint)
                 fault.other = (first[id], "replaces")
                 self.refuse(line, "replaces", fault)
-            elif self._circles(line):
+            elif line in circles:
                 message = f"is {shown(id)}, which comes back to this entry itself"
                 fault = Fault("RF234", message, "the `id` of another, earlier entry")
                 self.refuse(line, "replaces", fault)
@@ -556,14 +558,20 @@ class Intake:
                 self.refuse(line, "replaces", fault)
         return {self._ids[id] for id in first}
 
-    def _circles(self, line: int) -> bool:
-        """Whether what a record replaces leads back to it."""
-        seen: set[int] = set()
-        at: int | None = line
-        while at is not None and at not in seen:
-            seen.add(at)
-            at = self._ids.get(self._replacing.get(at, ""))
-        return at == line
+    def _circles(self) -> set[int]:
+        """The lines of the records from which what they replace leads back to them."""
+        circles: set[int] = set()
+        followed: set[int] = set()
+        for line in self._replacing:
+            path: list[int] = []
+            at: int | None = line
+            while at is not None and at not in followed:
+                followed.add(at)
+                path.append(at)
+                at = self._ids.get(self._replacing.get(at, ""))
+            if at is not None and at in path:
+                circles.update(path[path.index(at) :])
+        return circles
 
     def _corrections(self) -> Iterator[tuple[Where, Fault]]:
         """A warning for each record that stands in place of another."""

@@ -489,6 +489,17 @@ def _once(entries: list[Entry]) -> list[Entry]:
     return kept
 
 
+def _replaced_by(entries: Iterable[Entry], replaced: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Those that some entries stand in place of, also where one of them did so for another."""
+    left = {entry.id: entry for entry in replaced}
+    standing = [entry for entry in entries if entry.replaces] if left else []
+    for entry in standing:
+        found = left.pop(entry.replaces, None)
+        if found is not None:
+            standing.append(found)
+    return tuple(entry for entry in replaced if entry.id not in left)
+
+
 @frozen
 class Log:
     """One patient's sessions in the order of their dates.
@@ -518,7 +529,8 @@ class Log:
         kept = tuple(session for session in self.sessions if session.date <= date)
         lines = {entry.line for session in kept for entry in session.entries}
         warnings = tuple(each for each in self.warnings if each.line in lines)
-        return evolve(self, sessions=kept, warnings=warnings)
+        replaced = _replaced_by((e for s in kept for e in s.entries), self.replaced)
+        return evolve(self, sessions=kept, warnings=warnings, replaced=replaced)
 
     @classmethod
     def from_entries(

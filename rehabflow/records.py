@@ -8,17 +8,17 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, cast
+from math import isfinite
+from typing import Any, TypeGuard, cast
 
 from attrs import asdict, evolve, frozen
 
 from rehabflow.errors import LogError, Problem
-from rehabflow.fields import FIELDS, HEADER, Bare, Fault, Place, read_work
+from rehabflow.fields import FIELDS, HEADER, LINE, Bare, Fault, Place, read_work
 from rehabflow.intake import Expectations, Intake
 from rehabflow.log import PAIN_FIELDS, Entry, Extra, Log, Number, Session, Work
 from rehabflow.quantity import decimal, exact, json_number
 
-_LINE = "line"
 _MEASURES = "measures"
 _DOUBTFUL = "doubtful"
 _NUMBER = re.compile("[0-9]{1,9}")
@@ -58,7 +58,7 @@ def log_of(
         data = dict(cast(Mapping[Any, object], entry))
         kept = _kept(data) if numbered else None
         values = _texts(data, FIELDS)
-        line = values.pop(_LINE, "") if numbered else ""
+        line = values.pop(LINE, "") if numbered else ""
         intake.record(int(line) if _NUMBER.fullmatch(line) else number, values, kept)
     return intake.log()
 
@@ -138,7 +138,7 @@ def written(entry: Entry) -> dict[str, Any]:
         "note": entry.note,
         "id": entry.id,
         "replaces": entry.replaces,
-        _LINE: entry.line or None,
+        LINE: entry.line or None,
     }
     fields |= {name: _number(value) for name, value in entry.measures}
     return {name: value for name, value in fields.items() if value is not None}
@@ -160,16 +160,23 @@ def _kept(data: dict[Any, object]) -> Extra | None:
     measures, doubtful = data.pop(_MEASURES, None), data.pop(_DOUBTFUL, None)
     if measures is None and doubtful is None:
         return None
-    named = _plain(measures)
-    texts = cast(list[object], doubtful if isinstance(doubtful, list) else [])
-    if not all(type(value) in (int, float) for value in named.values()) or not all(
-        isinstance(each, str) for each in texts
-    ):
-        raise _refused("measures are numbers by their names, doubtful fields are texts")
+    named: object = {} if measures is None else measures
+    texts: object = [] if doubtful is None else doubtful
+    if not (_are_numbers(named) and _are_texts(texts)):
+        raise _refused("measures are numbers by their names, doubtful fields are a list of texts")
     return Extra(
         tuple((name, exact(value)) for name, value in named.items()),
-        doubtful=frozenset(map(str, texts)),
+        doubtful=frozenset(texts),
     )
+
+
+def _are_numbers(data: object) -> TypeGuard[dict[str, int | float]]:
+    values = cast(dict[object, object], data).values() if isinstance(data, dict) else [None]
+    return all(type(each) is int or (type(each) is float and isfinite(each)) for each in values)
+
+
+def _are_texts(data: object) -> TypeGuard[list[str]]:
+    return isinstance(data, list) and all(isinstance(e, str) for e in cast(list[object], data))
 
 
 def _yes_or_no(value: bool | None) -> str | None:

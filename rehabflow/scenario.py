@@ -12,11 +12,11 @@ from attrs import evolve, frozen
 
 from rehabflow.engine import Engine
 from rehabflow.errors import LogError, Problem
+from rehabflow.fields import OUTCOMES
 from rehabflow.log import Log
 from rehabflow.nearest import did_you_mean
 from rehabflow.protocol import REFERRED, Protocol
 
-EXPECTED = ("stage", "kind", "review")
 _KINDS = ("start", "hold", "advance", "setback", "refer", "override", "clear")
 _HEADER = re.compile(r"(patient|injured|injury): *(\S.*)")
 
@@ -135,7 +135,7 @@ def _scenario(
 
     entries: list[dict[str, Any]] = []
     for _, cells in rows:
-        entries.append({k: v for k, v in cells.items() if k not in EXPECTED and v})
+        entries.append({k: v for k, v in cells.items() if k not in OUTCOMES and v})
     try:
         log = Log.from_entries(
             entries,

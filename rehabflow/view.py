@@ -64,7 +64,9 @@ class View:
         elif span.count is None:
             start = bisect_left(days, self.stretch_from, hi=stop, key=_number)
         elif span.unit == "sessions":
-            start, missing, doubtful = self._last_trained(span.count, stop, number if before else 0)
+            start, missing, doubtful = self._last_trained(
+                span.count, stop, number if before else 0
+            )
         elif span.newest:
             start = self._first(max(self.newest_from, number - span.count), stop)
             seen = stop > 0 and days[stop - 1].number >= self.newest_from

@@ -32,7 +32,10 @@ class Measure(Rule):
     _declared: DeclaredMeasure = field(default=DeclaredMeasure("", "higher"), init=False)
 
     def bind(self, declared: Declared) -> Self:
-        return self.bound(_declared=declared.measure(self.of))
+        measure = declared.measure(self.of)
+        if self.take == "mean" and measure.unit == "yes/no":
+            raise ValueError(f"{self.of} is yes or no, which has no mean")
+        return self.bound(_declared=measure)
 
     def called(self) -> str:
         return self._declared.title

@@ -1,6 +1,8 @@
 """How long something has not improved."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, islice
 from typing import ClassVar, Self
 
 from attrs import field, frozen
@@ -35,6 +37,8 @@ class Plateau(Rule):
 
     def bind(self, declared: Declared) -> Self:
         rule = self.of.rule.bind(declared)
+        if self.by < 0:
+            raise ValueError("by less than 0 takes what got worse for an improvement")
         if rule.is_better() is None:
             raise ValueError(f"of {self.of.id} neither more nor less is better")
         if rule.asks() is not None:
@@ -87,17 +91,18 @@ class Plateau(Rule):
             if at and above(high, best, self.by):
                 latest = at
             best = higher(best, low)
-        earliest = next(at for at in range(len(ranges)) if self.may_end(ranges, at))
+        tops = list(accumulate((high for _, high in ranges), _no_less))
+        # What may end at one place may end at any later one.
+        earliest = bisect_left(
+            range(len(ranges)), True, key=lambda at: self.may_end(ranges, at, tops[at])
+        )
         return latest, earliest
 
-    def may_end(self, ranges: Sequence[Bounds], at: int) -> bool:
+    def may_end(self, ranges: Sequence[Bounds], at: int, best: Number | None) -> bool:
         """Whether nothing need have improved after a place, had all been best up to it."""
-        tops = [high for _, high in ranges[: at + 1]]
-        known = [top for top in tops if top is not None]
-        if len(known) < len(tops):
+        if best is None:
             return True
-        best = max(known)
-        for low, high in ranges[at + 1 :]:
+        for low, high in islice(ranges, at + 1, None):
             if low is not None and low > best + self.by:
                 return False
             reach = best + self.by
@@ -115,6 +120,10 @@ def upwards(low: Number | None, high: Number | None, more_is_better: bool) -> Bo
 def above(high: Number | None, best: Number | None, by: Number) -> bool:
     """Whether a reading of at most `high` can exceed the best by more than an amount."""
     return high is None or best is None or high > best + by
+
+
+def _no_less(high: Number | None, other: Number | None) -> Number | None:
+    return None if high is None or other is None else max(high, other)
 
 
 def higher(best: Number | None, low: Number | None) -> Number | None:

@@ -36,7 +36,9 @@ class Symmetry(Rule):
         if self.of == ASLR:
             return self
         measure = declared.measure(self.of, ASLR)
-        if measure.better != "higher" or measure.unit == "yes/no":
+        if measure.unit == "yes/no":
+            raise ValueError(f"{self.of} is yes or no, which has no share")
+        if measure.better != "higher":
             raise ValueError(f"of {self.of} less is better, so a share of it says nothing")
         return self.bound(_declared=measure)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -95,3 +96,53 @@ def test_a_correction_of_a_circle_is_no_circle_itself() -> None:
     with pytest.raises(LogError) as raised:
         log(*({"date": "2026-03-02"} | row for row in [*rows, {"id": "c"}]))
     assert [problem.code for problem in raised.value.problems] == ["RF234", "RF234"]
+
+
+def test_what_is_corrected_later_is_no_part_of_the_log_until_a_date() -> None:
+    """The correction is of the 3rd, what it replaces of the 5th: on the 2nd there is neither."""
+    found = log(
+        {"date": "2026-03-01", "pain": "1"},
+        {"date": "2026-03-05", "pain": "9", "id": "a"},
+        {"date": "2026-03-04", "pain": "3", "id": "b", "replaces": "a"},
+        {"date": "2026-03-03", "pain": "2", "replaces": "b"},
+    )
+    for day, kept in ((2, []), (3, ["a", "b"])):
+        until = found.until(dt.date(2026, 3, day))
+        assert [entry.id for entry in until.replaced] == kept
+        assert Log.from_json(until.to_json()) == until
+
+
+def test_a_circle_that_others_lead_to_is_told_of_its_own_entries_alone() -> None:
+    rows = [
+        {"date": "2026-03-02", "id": "a", "replaces": "b"},
+        {"date": "2026-03-02", "id": "b", "replaces": "a"},
+        {"date": "2026-03-02", "id": "c", "replaces": "d"},
+        {"date": "2026-03-02", "id": "d", "replaces": "e"},
+        {"date": "2026-03-02", "id": "e"},
+    ]
+    with pytest.raises(LogError) as raised:
+        log(*rows)
+    told = [(problem.code, problem.line) for problem in raised.value.problems]
+    assert told == [("RF234", 1), ("RF234", 2)]
+
+
+def test_ten_thousand_corrections_take_no_longer_than_as_many_entries() -> None:
+    chain = [{"date": "2026-03-02", "id": "n0"}]
+    chain += [
+        {"date": "2026-03-02", "id": f"n{at}", "replaces": f"n{at - 1}"} for at in range(1, 10_000)
+    ]
+    started = time.process_time()
+    found = log(*reversed(chain))
+    assert len(found.replaced) == 9_999
+    assert time.process_time() - started < 5
+
+
+def test_the_nearest_id_is_looked_for_so_many_times_only() -> None:
+    rows = [
+        {"date": "2026-03-02", "id": f"squat-{at}", "replaces": f"sqat-{at}"} for at in range(200)
+    ]
+    with pytest.raises(LogError) as raised:
+        log(*rows)
+    hints = [problem.hint for problem in raised.value.problems]
+    assert all(hints[:100])
+    assert not any(hints[100:])

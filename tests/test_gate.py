@@ -398,6 +398,12 @@ BAD_ANSWERS: list[tuple[Any, str]] = [
     (Reading(5, False), "answered with a number that is not exact"),
     (Reading(Decimal(5), Decimal(5)), "answered with a number that is not exact"),  # type: ignore[arg-type]
     (Reading("5", "5"), "answered with a number that is not exact"),  # type: ignore[arg-type]
+    (Reading(9, 2), "answered with a range that is upside down"),
+    (Reading(0, 9, 17), "answered with a Reading that says other than text or nothing"),  # type: ignore[arg-type]
+    (
+        Reading(5, 5, None, (), "no"),
+        "answered with a Reading that says other than text or nothing",
+    ),  # type: ignore[arg-type]
 ]
 ASKED: dict[str, Callable[[Gate, View], object]] = {
     "ask": lambda gate, view: gate.ask(view),

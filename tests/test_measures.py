@@ -189,3 +189,71 @@ def test_a_name_that_is_not_declared_is_told_with_those_that_are() -> None:
     with pytest.raises(NotDeclared) as raised:
         declared.measure("jump", "aslr")
     assert (raised.value.name, raised.value.known) == ("jump", ("aslr", "hop"))
+
+
+@pytest.mark.parametrize("name", ["line", "stage", "kind", "review"])
+def test_no_measure_has_a_name_that_stands_beside_the_fields_of_a_log(name: str) -> None:
+    text = HEAD % ("worst", "sessions: {at_least: 9}")
+    with pytest.raises(ProtocolError) as raised:
+        read_protocol(text.replace("h_test", name).encode(), "measured.yaml")
+    assert [problem.code for problem in raised.value.problems] == ["RF414"]
+
+
+def test_a_unit_of_yes_or_no_is_not_taken_for_the_type() -> None:
+    text = HEAD % ("worst", "sessions: {at_least: 9}")
+    with pytest.raises(ProtocolError) as raised:
+        read_protocol(text.replace("unit: cm", "unit: yes/no").encode(), "measured.yaml")
+    assert [problem.code for problem in raised.value.problems] == ["RF428", "RF428"]
+    assert "`type: yes/no`" in raised.value.problems[0].hint
+
+
+@pytest.mark.parametrize(
+    ("criterion", "why"),
+    [
+        ("measure: {of: squat_ok, take: mean, is: yes}", "squat_ok is yes or no, which has no"),
+        ("symmetry: {of: squat_ok, at_least: 90}", "squat_ok is yes or no, which has no share"),
+        ("symmetry: {of: h_test, at_least: 90}", "of h_test less is better"),
+    ],
+)
+def test_what_is_yes_or_no_has_no_mean_and_no_share(criterion: str, why: str) -> None:
+    with pytest.raises(ProtocolError) as raised:
+        protocol(criterion)
+    (problem,) = raised.value.problems
+    assert why in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [("TRUE", "write yes"), ("1", "write yes"), ("FALSE", "write no"), ("0", "write no")],
+)
+def test_other_words_for_yes_and_no_are_told_how_to_be_written(text: str, hint: str) -> None:
+    with pytest.raises(LogError) as raised:
+        replayed("measure: {of: squat_ok, is: yes}", {"date": "2026-03-02", "squat_ok": text})
+    assert raised.value.problems[0].hint == hint
+
+
+def test_yes_and_no_are_pythons_too() -> None:
+    rows = [{"date": "2026-03-02", "squat_ok": True}, {"date": "2026-03-03", "squat_ok": False}]
+    found = Log.from_entries(rows, protocol=protocol())
+    assert [entry.measure("squat_ok") for entry in found.entries] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("measures", {"hop": float("nan")}),
+        ("measures", {"hop": float("inf")}),
+        ("measures", {"hop": True}),
+        ("measures", 5),
+        ("measures", ["hop"]),
+        ("doubtful", "hop"),
+        ("doubtful", {"hop": 1}),
+        ("doubtful", [1]),
+    ],
+)
+def test_what_is_no_measure_and_no_doubt_in_json_is_refused(name: str, data: object) -> None:
+    log = Log.from_entries([{"date": "2026-03-02", "hop": 5}], protocol=protocol())
+    written = log.to_dict()
+    written["entries"][0][name] = data
+    with pytest.raises(LogError, match="RF118"):
+        Log.from_dict(written)

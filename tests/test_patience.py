@@ -163,3 +163,28 @@ def test_without_a_timer_it_waits(
         beside.start()
         beside.join()
     assert codes == [0]
+
+
+def test_what_a_rule_prints_is_no_result(args: list[str]) -> None:
+    rule(args, RULE.replace(ANSWER, f'        print("looking")\n{ANSWER}'))
+    result = run([*args, "--format", "json"])
+    assert result.exit_code == 0
+    assert result.stdout.startswith('{"rehabflow": 1')
+    assert "looking" in result.stderr
+
+
+def test_a_rule_that_fails_while_an_earlier_date_is_shown_is_a_failed_rule(
+    args: list[str],
+) -> None:
+    """The replay stopped at what decided that date; shown in full, the rule is asked too."""
+    fails = "        if len(window) == 2:\n            raise ValueError\n"
+    rule(args, RULE.replace(ANSWER, fails + ANSWER))
+    protocol = Path(args[3])
+    text = protocol.read_text(encoding="utf-8")
+    gate = "[{time_in_stage: {at_least: 99}}, {entries: {at_least: 2}}]"
+    text = text.replace("{entries: {at_least: 2}}", gate)
+    assert gate in text
+    protocol.write_text(text, encoding="utf-8")
+    result = run([*args, "--on", "2026-03-02"])
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert f"{args[1]}: RF501 the rule 'entries'" in result.stderr

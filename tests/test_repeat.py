@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from make import number_of
 
-from rehabflow import Engine, Log, Timeline
+from rehabflow import Engine, Log, ProtocolError, Timeline
 from rehabflow.readers.protocol import read_protocol
 from rehabflow.verdict import Combined, Outcome
 
@@ -139,3 +139,11 @@ def test_a_repeated_gate_survives_the_way_through_json() -> None:
     assert plain["op"] == "repeat"
     assert (plain["times"], plain["window"]) == (2, {"last": 3, "of": "sessions"})
     assert [each["date"] for each in plain["of"]] == ["2026-03-02", "2026-03-03"]
+
+
+def test_nothing_is_repeated_within_what_repeats() -> None:
+    inner = "repeat: {times: 1, last: 2 sessions, when: {pain: {at_most: 3}}}"
+    with pytest.raises(ProtocolError) as raised:
+        replayed(TWO_OF_THREE % f"{{{inner}}}", "2 all, pain 2")
+    assert [problem.code for problem in raised.value.problems] == ["RF432"]
+    assert "`repeat` cannot be read on one date alone" in raised.value.problems[0].message

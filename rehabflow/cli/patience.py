@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from types import FrameType
 
 from attrs import define
@@ -32,19 +33,22 @@ class Hung(BaseException):
 @contextmanager
 def patience(path: str) -> Generator[None]:
     """Raises RuleFailed where a rule that is asked or loaded in here does not come to an end;
-    `path` is the file that it is about.
+    `path` is the file that it is about. What a rule prints is no result: it goes to standard
+    error.
 
     Looks from time to time, which costs a reading nothing. Where the system has no such timer,
     and beside the main thread, it waits for ever.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() != threading.main_thread():
-        yield
+        with redirect_stdout(sys.stderr):
+            yield
         return
     watch = _Watch(path)
     before = signal.signal(signal.SIGALRM, watch.look)
     signal.setitimer(signal.ITIMER_REAL, TICK, TICK)
     try:
-        yield
+        with redirect_stdout(sys.stderr):
+            yield
     except Hung:
         pass
     finally:

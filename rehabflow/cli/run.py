@@ -103,10 +103,11 @@ def _one(log: str, options: Options, index: int, seen: set[str]) -> int:
             with patience(path):
                 timeline = timeline.explain(options.on_date)
         except RehabflowError as error:
+            problems = [each if each.path else evolve(each, path=path) for each in error.problems]
             if options.style == "json":
-                click.echo(line(problems_object(path, error.problems)))
-            click.echo(render_problems(error.problems), err=True)
-            return USAGE
+                click.echo(line(problems_object(path, problems)))
+            click.echo(render_problems(problems), err=True)
+            return RULE_FAILED if isinstance(error, RuleFailed) else USAGE
     if options.style == "json":
         click.echo(line(timeline_object(timeline)))
     else:
