@@ -20,7 +20,7 @@ from rehabflow.view import OneDate, View
 from rehabflow.wording import limits_words, value_words
 
 MET, UNMET, UNKNOWN = Outcome.MET, Outcome.UNMET, Outcome.UNKNOWN
-OUTCOME_WORDS = {MET: "met", UNMET: "not met", UNKNOWN: "unknown"}
+OUTCOME_ANSWERED = {(bool, str), (bool, type(None))}
 _NEGATED = {MET: UNMET, UNMET: MET, UNKNOWN: UNKNOWN}
 _EXACT = {int, Fraction, type(None)}
 _WORDS = {str, type(None)}
@@ -207,7 +207,7 @@ class Criterion(Gate):
         low, high = reading.low, reading.high
         if low is not None and high is not None and low > high:
             raise self._failed(view, "answered with a range that is upside down")
-        if type(reading.empty) is not bool or type(reading.unknown) not in _WORDS:
+        if (type(reading.empty), type(reading.unknown)) not in _ANSWERED:
             raise self._failed(
                 view, "answered with a Reading that says other than text or nothing"
             )
