@@ -20,10 +20,10 @@ from rehabflow.view import OneDate, View
 from rehabflow.wording import limits_words, value_words
 
 MET, UNMET, UNKNOWN = Outcome.MET, Outcome.UNMET, Outcome.UNKNOWN
-OUTCOME_ANSWERED = {(bool, str), (bool, type(None))}
+OUTCOME_WORDS = {MET: "met", UNMET: "not met", UNKNOWN: "unknown"}
 _NEGATED = {MET: UNMET, UNMET: MET, UNKNOWN: UNKNOWN}
 _EXACT = {int, Fraction, type(None)}
-_WORDS = {str, type(None)}
+_ANSWERED = {(bool, str), (bool, type(None))}
 
 
 @frozen
