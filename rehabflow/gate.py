@@ -57,8 +57,8 @@ class Gate(ABC):
 class Need:
     """What a gate must be able to see.
 
-    `span` is a window; `ever` are days back over every move and gap; `behind` are days before
-    the window's first session, `sessions` training sessions before it.
+    `span` is a window. `ever` are days back from each of its sessions over every move and gap,
+    `behind` such days as far as newest values are seen, `sessions` training sessions before it.
     """
 
     span: Span | None
@@ -147,10 +147,15 @@ class Criterion(Gate):
         yield self
 
     def needs(self) -> Iterator[Need]:
-        inner = self.rule.asks()
-        newest = inner.count if inner is not None and inner.newest else 0
-        sessions = inner.count if inner is not None and inner.unit == "sessions" else 0
-        yield Need(self._looks, self.rule.looks_back(), newest or 0, sessions or 0)
+        inner, ever = self.rule.asks(), self.rule.looks_back()
+        if inner is None:
+            yield Need(self._looks, ever)
+        elif inner.count is None:
+            yield Need(inner, ever)
+        elif inner.unit == "sessions":
+            yield Need(self._looks, ever, sessions=inner.count)
+        else:
+            yield Need(self._looks, ever, inner.count)
 
     def _judge(self, low: Number | None, high: Number | None) -> Outcome:
         limits = self.limits
@@ -312,8 +317,8 @@ class Repeat(Gate):
         yield from self.gate.criteria()
 
     def needs(self) -> Iterator[Need]:
-        behind = max((need.ever for need in self.gate.needs()), default=0)
-        yield Need(self.last, behind=behind)
+        ever = max((need.ever for need in self.gate.needs()), default=0)
+        yield Need(self.last, ever)
 
     def _on(self, view: OneDate) -> Combined:
         """The answer of one date, with the date."""

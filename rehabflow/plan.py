@@ -26,8 +26,9 @@ class Plan:
 
     `sessions` and `days` are the longest stretches that its windows name, `whole` says that one
     of them is the whole stage; `newest` is the greatest age, in days, that any gate of the
-    protocol accepts of a newest value, `ever` that of one that is good over every move. `behind`
-    are the days, `before` the training sessions, that must be kept before the stretches.
+    protocol accepts of a newest value, `ever` that of one that is good over every move. Both reach
+    back from the stretches too, newest values so many days as `behind` says; `before` are the
+    training sessions that must be kept before the stretches.
     `settle` says that work of a date does not count on it.
     """
 

@@ -188,7 +188,7 @@ class Window:
         seen: bool = True,
         stop: int | None = None,
         injury: dt.date | None = None,
-        ask: Callable[[int, Span | None], Window] | None = None,
+        ask: Callable[[int, Span | None, bool], Window] | None = None,
         doubtful: bool = False,
     ) -> None:
         self.date = date
@@ -233,11 +233,12 @@ class Window:
                 return
             yield self._days[index]
 
-    def on_each_trained(self, span: Span | None) -> Iterator[tuple[Day, Window]]:
-        """Each training session in it, and the window of `span` as it was on that date."""
+    def on_each_trained(self, probe: Probe) -> Iterator[tuple[Day, Window]]:
+        """Each training session in it, and the window of a probe as it was on that date."""
+        span, before = probe.looks(), probe.rule.before
         for index in range(self._start, self._stop):
             if self._days[index].trained and self._ask is not None:
-                yield self._days[index], self._ask(index + 1, span)
+                yield self._days[index], self._ask(index + 1, span, before)
 
     @property
     def trained(self) -> Trained:
@@ -390,6 +391,13 @@ class Rule(ABC):
         """
         return self
 
+    def bound(self, **values: Any) -> Self:
+        """A copy with values for its fields that no author gives (`init=False`): for `bind`."""
+        copy = attrs.evolve(self)
+        for name, value in values.items():
+            object.__setattr__(copy, name, value)
+        return copy
+
     @abstractmethod
     def measure(self, window: Window) -> Reading:
         """Read the window. Missing evidence widens the reading, it never narrows it."""
@@ -430,6 +438,10 @@ class Probe:
     id: str
     rule: Rule
     span: Span | None
+
+    def looks(self) -> Span | None:
+        """What it looks over, where an author can name no window too."""
+        return self.span or self.rule.looks()
 
 
 def percent(part: Number, whole: int = 1) -> Number:

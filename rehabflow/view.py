@@ -64,7 +64,7 @@ class View:
         elif span.count is None:
             start = bisect_left(days, self.stretch_from, hi=stop, key=_number)
         elif span.unit == "sessions":
-            start, missing, doubtful = self._last_trained(span.count, stop, before)
+            start, missing, doubtful = self._last_trained(span.count, stop, number if before else 0)
         elif span.newest:
             start = self._first(max(self.newest_from, number - span.count), stop)
             seen = stop > 0 and days[stop - 1].number >= self.newest_from
@@ -89,9 +89,9 @@ class View:
             self.doubtful,
         )
 
-    def _asked_on(self, stop: int, span: Span | None) -> Window:
+    def _asked_on(self, stop: int, span: Span | None, before: bool) -> Window:
         """The window of a span as it was on an earlier date, the last before `stop`."""
-        return self.window(span, stop=stop)
+        return self.window(span, before=before, stop=stop)
 
     def on_each_date(self, last: Span) -> tuple[list[OneDate], int]:
         """Each training session of a window as what is seen on its date alone, oldest first; and
@@ -109,12 +109,15 @@ class View:
             index -= 1
         return index
 
-    def _last_trained(self, count: int, stop: int, before: bool) -> tuple[int, int, int]:
+    def _last_trained(self, count: int, stop: int, before: int) -> tuple[int, int, int]:
         """Where the last `count` training sessions begin, how many of them are not there, and of
-        how many it is doubtful that they are."""
+        how many it is doubtful that they are.
+
+        They are those before the date `before`, where that is not 0.
+        """
         days, stretch_from = self.days, self.stretch_from
         index, doubtful = stop, 0
-        if before and index and days[index - 1].number == self.number:
+        if before and index and days[index - 1].number == before:
             index -= 1
             if days[index].number < stretch_from:
                 return stop, count, 0

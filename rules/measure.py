@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal, Self
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from rehabflow import Better, Bounds, Day, Declared, Number, Reading, Rule, Span, Window
 from rehabflow import Measure as DeclaredMeasure
@@ -19,7 +19,7 @@ class Measure(Rule):
 
     ```yaml
     measures:
-      h_test: {title: Insecurity on the H-test, unit: /100, range: [0, 100], better: lower}
+      h_test: {title: Insecurity, unit: /100, range: [0, 100], better: lower}
     when: {measure: {of: h_test, at_most: 10, within: 7 days}}
     ```
     """
@@ -32,9 +32,7 @@ class Measure(Rule):
     _declared: DeclaredMeasure = field(default=DeclaredMeasure("", "higher"), init=False)
 
     def bind(self, declared: Declared) -> Self:
-        bound = evolve(self)
-        object.__setattr__(bound, "_declared", declared.measure(self.of))
-        return bound
+        return self.bound(_declared=declared.measure(self.of))
 
     def called(self) -> str:
         return self._declared.title

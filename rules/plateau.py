@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Self
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from rehabflow import Bounds, Declared, Number, Probe, Reading, Rule, Span, Window
 
@@ -39,9 +39,7 @@ class Plateau(Rule):
             raise ValueError(f"of {self.of.id} neither more nor less is better")
         if rule.asks() is not None:
             raise ValueError(f"{self.of.id} looks at other dates itself")
-        bound = evolve(self)
-        object.__setattr__(bound, "_rule", rule)
-        return bound
+        return self.bound(_rule=rule)
 
     def called(self) -> str:
         return f"sessions without improvement of {(self._rule or self.of.rule).called()}"
@@ -50,13 +48,16 @@ class Plateau(Rule):
         return (self._rule or self.of.rule).fields_read()
 
     def asks(self) -> Span | None:
-        return self.of.span
+        return self.of.looks()
+
+    def looks_back(self) -> int:
+        return self.of.rule.looks_back()
 
     def measure(self, window: Window) -> Reading:
         rule = self._rule or self.of.rule
         count = len(window.trained)
         ranges: list[tuple[int, Bounds]] = []
-        for nth, (_, earlier) in enumerate(window.on_each_trained(self.of.span)):
+        for nth, (_, earlier) in enumerate(window.on_each_trained(self.of)):
             reading = rule.measure(earlier)
             low, high = rule.on_scale() if reading.empty else (reading.low, reading.high)
             if (low is None or low != high) and window.ignore:

@@ -478,7 +478,7 @@ def test_an_interrupt_from_the_keyboard_is_no_failure_of_a_rule() -> None:
 
 
 def test_a_gate_must_be_able_to_answer_and_to_explain() -> None:
-    assert Gate.__abstractmethods__ == {"ask", "explain", "criteria"}
+    assert Gate.__abstractmethods__ == {"ask", "explain", "criteria", "needs"}
     assert Combination.__abstractmethods__ == {"_combine", "explain"}
 
 

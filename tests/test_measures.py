@@ -133,6 +133,12 @@ def test_a_log_keeps_its_measures_through_json() -> None:
     assert log.entries[0].measure("reach") is None
 
 
+def test_a_measure_that_was_not_taken_may_stand_there_empty() -> None:
+    text = b'{"date": "2026-03-02", "hop": null, "squat_ok": ""}\n'
+    log = read_log_bytes(text, "a.jsonl", "jsonl", protocol=protocol())
+    assert log.entries[0].measures == ()
+
+
 def test_without_its_protocol_a_measure_is_an_unknown_column() -> None:
     with pytest.raises(LogError, match="RF110"):
         Log.from_entries([{"date": "2026-03-02", "hop": 100}])

@@ -66,7 +66,7 @@ def elsewhere(asking: Asking) -> Iterator[Asking]:
         return
     first = min((day.date for day in window), default=window.date + dt.timedelta(1))
     if asks is not None:
-        first -= dt.timedelta(asks.count or 0)
+        first -= dt.timedelta(max(asks.count or 0, rule.looks_back()))
     if back := rule.looks_back():
         first = min(first, window.date - dt.timedelta(back))
     before = {date for date in map(date_of, asking.rows) if date < first}
