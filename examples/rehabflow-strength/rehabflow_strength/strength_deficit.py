@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Self
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from rehabflow import Bounds, Day, Declared, Measure, Reading, Rule, Window
 
@@ -39,9 +39,7 @@ class StrengthDeficit(Rule):
             )
         if not 0 <= self.error < 100:
             raise ValueError(f"an error of {self.error} % is none: write a number from 0 to 99")
-        bound = evolve(self)
-        object.__setattr__(bound, "_declared", measure)
-        return bound
+        return self.bound(_declared=measure)
 
     def called(self) -> str:
         return f"strength deficit of {self._declared.title or self.of}"
