@@ -115,7 +115,7 @@ def _range(node: t.Node | None, where: str, desk: Desk) -> tuple[Number | None, 
     """The scale of a measure; open where there is none."""
     if node is None:
         return None, None
-    items = node.items if isinstance(node, t.Sequence) else ()
+    items: tuple[t.Node, ...] = node.items if isinstance(node, t.Sequence) else ()
     ends = [number(each) for each in items]
     if len(ends) != 2 or None in ends:
         desk.unlike(node, where, _RANGE, "write `range: [0, 100]`, with the numbers meant")

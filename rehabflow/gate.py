@@ -23,6 +23,7 @@ OUTCOME_WORDS = {MET: "met", UNMET: "not met", UNKNOWN: "unknown"}
 _NEGATED = {MET: UNMET, UNMET: MET, UNKNOWN: UNKNOWN}
 _EXACT = {int, Fraction, type(None)}
 _WORDS = {str, type(None)}
+_SO = {bool}
 
 
 @frozen
@@ -179,7 +180,7 @@ class Criterion(Gate):
         low, high = reading.low, reading.high
         if low is not None and high is not None and low > high:
             raise self._failed(view, "answered with a range that is upside down")
-        if type(reading.empty) is not bool or type(reading.unknown) not in _WORDS:
+        if type(reading.empty) not in _SO or type(reading.unknown) not in _WORDS:
             raise self._failed(
                 view, "answered with a Reading that says other than text or nothing"
             )
