@@ -115,14 +115,14 @@ def _range(node: t.Node | None, where: str, desk: Desk) -> tuple[Number | None, 
     """The scale of a measure; open where there is none."""
     if node is None:
         return None, None
-    items: tuple[t.Node, ...] = node.items if isinstance(node, t.Sequence) else ()
+    items = node.items if isinstance(node, t.Sequence) else ()
     ends = [number(each) for each in items]
     if len(ends) != 2 or None in ends:
         desk.unlike(node, where, _RANGE, "write `range: [0, 100]`, with the numbers meant")
         return None, None
     low, high = cast(list[Number], ends)
     if low >= high:
-        message = f"`range` goes from {said(items[0])} to {said(items[1])}"
+        message = f"`range` goes from {' to '.join(map(said, items))}"
         desk.refuse(node, where, "RF411", message, _RANGE, "write the lower number first")
         return None, None
     return low, high
