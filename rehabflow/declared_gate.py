@@ -584,7 +584,8 @@ class Gates:
         """The limit of a measure that is either so or not: 1 or 0; None, with a problem."""
         name = where.rpartition(".")[2]
         value = node.value if isinstance(node, t.Scalar) else None
-        found = {"yes": 1, "no": 0, True: 1, False: 0}.get(value) if name == "is" else None
+        words: dict[t.Value, Number] = {"yes": 1, "no": 0, True: 1, False: 0}
+        found = words.get(value) if name == "is" else None
         if found is None:
             message, expected = f"`{name}` is {said(node)}", "`is: yes` or `is: no`"
             hint = "write `is: yes`, if that is meant"

@@ -122,7 +122,7 @@ def _range(node: t.Node | None, where: str, desk: Desk) -> tuple[Number | None, 
         return None, None
     low, high = cast(list[Number], ends)
     if low >= high:
-        message = f"`range` goes from {said(items[0])} to {said(items[1])}"
+        message = f"`range` goes from {' to '.join(map(said, items))}"
         desk.refuse(node, where, "RF411", message, _RANGE, "write the lower number first")
         return None, None
     return low, high

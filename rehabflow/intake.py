@@ -348,7 +348,7 @@ class Intake:
         if self._declared is None:
             self._declared = {}
             vocabulary = self._vocabulary(for_names=True)
-            for measure in (vocabulary.measures if vocabulary else {}).values():
+            for measure in vocabulary.measures.values() if vocabulary else ():
                 self._declared[measure.name] = measure_field(measure, other=False)
                 self._declared[f"{measure.name}{OTHER}"] = measure_field(measure, other=True)
             for declared, field_ in self._declared.items():

@@ -252,7 +252,7 @@ class Session:
             doubtful.append(frozenset(("aslr_other",)))
         return Extra(
             medicated=any(entry.medicated for entry in self.entries),
-            doubtful=frozenset().union(*doubtful),
+            doubtful=frozenset[str]().union(*doubtful),
         )
 
     def rating(self, moment: int, feel: Feel = "strain", *, sure: bool = False) -> Range | None:
@@ -315,7 +315,7 @@ class Session:
         for entry in self.entries:
             columns = {f"{name}_other"} if other else {name}
             if self.is_other_leg(entry):
-                columns = {name, f"{name}_other"} if other else set()
+                columns = {name, f"{name}_other"} if other else set[str]()
             if not columns.isdisjoint(entry.doubtful):
                 return None
             values += [value for column, value in entry.measures if column in columns]
@@ -334,8 +334,10 @@ class Session:
         if extra is None:
             return frozenset()
         mine = [entry for entry in self.entries if not self.is_other_leg(entry)]
-        said = {entry.cut_short for entry in mine if entry.cut_short}
-        return frozenset([*said, *([None] if "cut_short" in extra.doubtful else [])])
+        said: set[Reason | None] = {entry.cut_short for entry in mine if entry.cut_short}
+        if "cut_short" in extra.doubtful:
+            said.add(None)
+        return frozenset(said)
 
     @property
     def times_are_doubtful(self) -> bool:

@@ -92,11 +92,11 @@ class Plateau(Rule):
                 latest = at
             best = higher(best, low)
         tops = list(accumulate((high for _, high in ranges), _no_less))
+        if self.may_end(ranges, 0, tops[0]):
+            return latest, 0
         # What may end at one place may end at any later one.
-        earliest = bisect_left(
-            range(len(ranges)), True, key=lambda at: self.may_end(ranges, at, tops[at])
-        )
-        return latest, earliest
+        places = range(len(ranges))
+        return latest, bisect_left(places, True, key=lambda at: self.may_end(ranges, at, tops[at]))
 
     def may_end(self, ranges: Sequence[Bounds], at: int, best: Number | None) -> bool:
         """Whether nothing need have improved after a place, had all been best up to it."""
