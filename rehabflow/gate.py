@@ -59,13 +59,15 @@ class Need:
     """What a gate must be able to see.
 
     `span` is a window; `ever` are days back over every move and gap; `behind` are days before
-    the window's first session, `sessions` training sessions before it.
+    the window's first session, `ever_behind` days before it over every move and gap, `sessions`
+    training sessions before it.
     """
 
     span: Span | None
     ever: int = 0
     behind: int = 0
     sessions: int = 0
+    ever_behind: int = 0
 
 
 @frozen
@@ -350,8 +352,8 @@ class Repeat(Gate):
         yield from self.gate.criteria()
 
     def needs(self) -> Iterator[Need]:
-        behind = max((need.ever for need in self.gate.needs()), default=0)
-        yield Need(self.last, behind=behind)
+        ever = max((need.ever for need in self.gate.needs()), default=0)
+        yield Need(self.last, ever=ever, ever_behind=ever)
 
     def _on(self, view: OneDate) -> Combined:
         """The answer of one date, with the date."""

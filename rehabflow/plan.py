@@ -27,8 +27,8 @@ class Plan:
     `sessions` and `days` are the longest stretches that its windows name, `whole` says that one
     of them is the whole stage; `newest` is the greatest age, in days, that any gate of the
     protocol accepts of a newest value, `ever` that of one that is good over every move. `behind`
-    are the days, `before` the training sessions, that must be kept before the stretches.
-    `settle` says that work of a date does not count on it.
+    are the days, `ever_behind` those over every move, `before` the training sessions, that must be
+    kept before the stretches. `settle` says that work of a date does not count on it.
     """
 
     stage: str
@@ -40,6 +40,7 @@ class Plan:
     newest: int
     ever: int = 0
     behind: int = 0
+    ever_behind: int = 0
     before: int = 0
     settle: bool = False
     advice: tuple[Advised, ...] = ()
@@ -72,6 +73,7 @@ def plan_of(protocol: Protocol, stage: Stage) -> Plan:
         ),
         max((need.ever for need in anywhere), default=0),
         max((need.behind for need in needs), default=0),
+        max((need.ever_behind for need in needs), default=0),
         max((need.sessions for need in needs), default=0),
         protocol.settle,
         advice,

@@ -171,8 +171,10 @@ class Standing:
             first = min(first, self._trained_back(len(days), plan.sessions))
         if plan.before:
             first = self._trained_back(first, plan.before)
-        if plan.behind and first < len(days):
-            oldest = min(oldest, days[first].number - plan.behind)
+        if first < len(days):
+            number = days[first].number
+            behind = max(self.newest_from, number - plan.behind)
+            oldest = min(oldest, behind, number - plan.ever_behind)
         start = min(first, bisect_left(days, oldest, key=_number))
         gone = days[start - 1] if start else None
         if gone is not None and gone.number >= self.stretch_from:
