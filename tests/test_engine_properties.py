@@ -13,7 +13,7 @@ from typing import Any
 import naive
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from strategies import Case, cases, injury_of, monotone_protocols
+from strategies import MEASURES, Case, cases, injury_of, monotone_protocols
 
 from rehabflow import (
     Decision,
@@ -338,7 +338,7 @@ def rederived(criterion: Measured, date: dt.date) -> Any:
         case "reps":
             return reduced(lows, str(take), min) if lows else None
         case "measure" if take != "newest":
-            worst = min if criterion.about["better"] == "higher" else max
+            worst = min if MEASURES[criterion.parameters["of"]]["better"] == "higher" else max
             return reduced(lows, str(take), worst) if lows else None
         case _:
             assert len(lows) <= 1
