@@ -7,15 +7,18 @@ read, and is salvaged. The gate is asked on the last day; nobody is ever moved b
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import make
 import pytest
 
-from rehabflow import Engine, Log, Timeline
+from rehabflow import Log, Progress
+from rehabflow.plan import plan_of
 from rehabflow.protocol import Protocol
 from rehabflow.readers.protocol import read_protocol
-from rehabflow.rule import Value
+from rehabflow.rule import Cited, Reading, Value
+from rehabflow.standing import Standing
 from rehabflow.verdict import Measured
 
 PROTOCOL = """
@@ -37,8 +40,8 @@ exercises:
 stages:
   first:
     exercises: [{do: press, reps: 10}]
-    advance: {when: [{%s}, {sessions: {at_least: 999}}]}
-    setback: {to: first, when: {all: [{%s}, {sessions: {at_least: 999}}]}}
+    advance: {when: {%s}}
+    setback: {to: first, when: {%s}}
   last: {final: true}
 """
 NEVER = "sessions: {at_least: 999}"
@@ -73,18 +76,23 @@ def protocol_of(criterion: str, kind: str) -> Protocol:
     return read_protocol((PROTOCOL % gates).encode(), "edges.yaml")
 
 
-def replayed(criterion: str, text: str, kind: str = "advance", **header: Any) -> Timeline:
+def asked(criterion: str, text: str, kind: str = "advance") -> tuple[Measured, Reading]:
+    """What the gate of that kind says on the last day, and what the rule says to it."""
     protocol = protocol_of(criterion, kind)
-    log = Log.from_entries(
-        entries(text), injured="right", protocol=protocol, salvage=True, **header
-    )
-    return Engine(protocol).replay(log)
-
-
-def asked(criterion: str, text: str, kind: str = "advance", **header: Any) -> Measured:
-    """What the gate of that kind says on the last day."""
-    (gate,) = [g.gate for g in replayed(criterion, text, kind, **header).asked if g.kind == kind]
-    return next(gate.criteria())
+    log = Log.from_entries(entries(text), injured="right", protocol=protocol, salvage=True)
+    plan = plan_of(protocol, protocol.stages[0])
+    standing = Standing(Progress(protocol.digest, plan.stage), plan)
+    for session in log.sessions:
+        if standing.since is None:
+            standing.enter(plan, "start", session)
+        standing.take(session, None)
+        if session.events:
+            standing.enter(plan, "override", session)
+    (gate,) = [each.gate for each in plan.exits if each.kind == kind]
+    (found,) = gate.criteria()
+    view, rule = standing.seen_by(kind), found.rule
+    window = view.window(found.span or rule.looks(), found.ignore_missing, rule.before)
+    return found.explain(view), rule.measure(window)
 
 
 def value_of(text: str) -> Value:
@@ -598,5 +606,129 @@ the whole of one exercise | of: press, take: worst, at_least: 90%, last: 2 sessi
 def test_a_rule_says_at_its_edges(
     kind: str, criterion: str, log: str, verdict: str, value: str
 ) -> None:
-    found = asked(criterion, log, kind)
+    """And it says what is missing where its value is open, and nowhere else."""
+    found, reading = asked(criterion, log, kind)
     assert (str(found.verdict), found.value) == (verdict, value_of(value))
+    known = reading.low is not None and reading.low == reading.high
+    assert reading.unknown is None if known else reading.unknown
+
+
+def cited(evidence: Iterable[Cited]) -> str:
+    """`2: 3, 4: 1..2, 5`: the days of March, and what was read on each."""
+    return ", ".join(map(one_cited, evidence)) or "none"
+
+
+def one_cited(cited: Cited) -> str:
+    if not isinstance(cited, tuple):
+        return str(cited.date.day)
+    day, value = cited
+    if isinstance(value, tuple):
+        return f"{day.date.day}: " + "..".join("" if end is None else str(end) for end in value)
+    return f"{day.date.day}: {'-' if value is None else value}"
+
+
+SAID = [
+    pytest.param(*cells, id=shows)
+    for shows, *cells in make.table(
+        """
+the gap that ends | rest: {at_least: 1 h, last: 3 sessions} | 2 all; 3 all; 5 all |
+    3: 24, 5: 48 | none
+a time that lacks | rest: {at_least: 1 h, last: 2 sessions} | 2 all; 4 all, at 06:00 |
+    4: 30..54 | not every session has the time of its work
+rest to come | rest: {at_least: 1 h, last: 4 sessions} | 2 all; 3 all |
+    3: 24 | 2 of the last 4 sessions are still to come
+no rest | rest: {at_least: 1 h, last: stage} | 2 all |
+    none | there were not two training sessions to rest between
+either half | flare: {at_most: 1, last: 1 session} | 2 all, pain_morning 1; 3 pain_morning 2 |
+    2: 1, 3: 1 | none
+two flares, one morning | flare: {at_most: 1, last: 2 sessions} |
+    2 all, pain_morning 0; 3 all, pain_rest 4; 4 pain_morning 5 | 2: 5, 3: 1, 4: 5 | none
+two flares in a row | flare: {at_most: 1, last: 2 sessions} |
+    2 all, pain_morning 0; 3 all, pain_morning 4; 4 pain_morning 5 | 2: 4, 3: 4, 4: 1 | none
+an open flare | flare: {at_most: 1, last: 2 sessions} |
+    2 all, pain_morning 0; 3 all; 4 pain_morning 5 | 2: 5, 3: -, 4: 5 |
+    the mornings before or after are not rated: trained on 2026-03-03
+an open flare after one | flare: {at_most: 1, last: 2 sessions} |
+    2 all, pain_morning 0; 3 all, pain_morning 2; 7 aslr 60 | 2: 2, 3: - |
+    the mornings before or after are not rated: trained on 2026-03-03
+a flare to come | flare: {at_most: 1, last: 2 sessions} |
+    2 all, pain_morning 1; 3 pain_morning 2 | 2: 1, 3: 1 | 1 of the last 2 sessions is still to come
+no flare | flare: {at_most: 1, last: 1 day} | 2 all |
+    none | no training session came before
+the first and the last | trend: {of: pain, at_most: 0, last: 3 days} |
+    2 pain 5; 3 pain 9; 4 pain 3 | 2: 5, 4: 3 | none
+an unsure trend | trend: {of: hop, at_most: 0, last: 2 days} | 2 hop 5; 3 hop x |
+    2: 5, 3: 0..300 | the values are not certain
+a trend not seen | trend: {of: hop, at_most: 0, last: 3 days} | 2 hop 5; 3 hop 4 |
+    2: 5, 3: 4 | not all of the last 3 days can be seen yet
+no trend | trend: {of: aslr, at_most: 0, last: 2 days} | 2 aslr 5; 3 pain 4 |
+    none | there are not two values of leg raise
+the worst of them | measure: {of: hop, take: worst, at_most: 0, last: 2 days} | 2 hop 5; 3 hop 4 |
+    2: 5, 3: 4 | none
+an unsure worst | measure: {of: hop, take: worst, at_most: 0, last: 2 days} | 2 hop 5; 3 hop x |
+    2: 5, 3: 0..300 | Single-leg hop is not certain
+an open worst | measure: {of: force, take: worst, at_most: 0, last: 2 days} |
+    2 force x; 3 force x | 2: -, 3: - | force is not certain
+a worst to come | measure: {of: hop, take: worst, at_most: 0, last: 2 sessions} | 2 all, hop 5 |
+    2: 5 | 1 of the last 2 sessions is still to come
+no worst | measure: {of: hop, take: worst, at_most: 0, last: 1 day} | 2 all |
+    none | no Single-leg hop was logged
+two dates | symmetry: {of: aslr, at_least: 90%} | 2 aslr_other 80; 3 aslr 72 |
+    3: 90, 2 | none
+one date | symmetry: {of: aslr, at_least: 90%} | 2 aslr_other 80, aslr 72 | 2: 90 | none
+an unsure ratio | symmetry: {of: hop, at_least: 90%} | 2 hop_other 100, hop x |
+    2: 0..300 | the values of the two legs are not certain
+no ratio | symmetry: {of: hop, at_least: 90%} | 2 hop_other 0, hop 1 |
+    none | the other leg's value makes no ratio
+no other leg | symmetry: {of: hop, at_least: 90%} | 2 hop 1 |
+    none | no value of the other leg that still counts
+neither leg | symmetry: {of: hop, at_least: 90%} | 2 pain 1 |
+    none | no value of the injured or other leg that still counts
+a cap a date | over_cap: {at_most: 0, last: 2 days} |
+    2 heel-slide 10, pain 5; 3 heel-slide 10, pain 1; 3 lunge 10, pain 1 | 2: 2, 3: -2 | none
+an unrated cap | over_cap: {at_most: 0, last: 2 days} | 2 heel-slide 10, pain 5; 3 lunge 10 |
+    2: 2, 3: -5..5 | the pain of what has a cap is not certain on 2026-03-03
+a cap to come | over_cap: {at_most: 0, last: 2 sessions} | 2 all; 2 heel-slide 10, pain 5 |
+    2: 2 | 1 of the last 2 sessions is still to come
+no cap | over_cap: {at_most: 0} | 2 all | none | no exercise with a cap was done
+what is counted | plateau: {of: aslr, at_most: 0} | 2 all, aslr 60; 3 aslr 9; 4 all, aslr 60 |
+    2, 4 | none
+an unsure best | plateau: {of: aslr, at_most: 0} | 2 all, aslr 60; 3 all, aslr x |
+    2, 3 | leg raise is not known in some of the training sessions
+a best to come | plateau: {of: aslr, at_most: 0, last: 3 sessions} | 2 all, aslr 60 |
+    2 | 2 of the last 3 sessions are still to come
+no best | plateau: {of: aslr, at_most: 0} | 2 aslr 60 |
+    none | no leg raise was known in a training session
+the ones cut short | cut_short: {at_most: 0, last: 2 sessions} |
+    2 press 5, cut_short pain; 3 all | 2: 1, 3: 0 | none
+a reason that lacks | cut_short: {at_most: 0, last: 2 sessions} | 2 press 5; 3 all |
+    2: 0, 3: 0 | why work was left undone on 2026-03-02 is not known
+one cut short to come | cut_short: {at_most: 0, last: 2 sessions} | 2 press 5 |
+    2: 0 | 1 of the last 2 sessions is still to come
+none cut short | cut_short: {at_most: 0, last: 1 day} | 2 aslr 60 |
+    none | no training session was logged
+the newest before | gap: {at_most: 0 days} | 2 all; 3 all; 5 all | 3 | none
+an unsure gap | gap: {at_most: 0 days} | 2 all; 3 work x; 5 all |
+    2 | when training was last is not certain
+nothing but a doubt | gap: {at_most: 0 days} | 3 work x; 5 all |
+    none | whether there was any training is not certain
+no gap | gap: {at_most: 0 days} | 3 all |
+    none | no training session of this stage came before
+doubtful sessions | sessions: {at_least: 9} | 2 all; 3 work x |
+    2, 3 | the work on 2026-03-03 could not be read
+an unrated session | pain: {at_most: 3, last: 2 sessions} | 2 all, pain 1; 3 all |
+    2: 1, 3: - | exercise pain was not rated on 2026-03-03
+an unsure rating | pain: {at_most: 3, last: 2 sessions} |
+    2 all, pain 1; 3 all, pain 2, medicated yes | 2: 1, 3: 2..10 |
+    how high exercise pain was on 2026-03-03 is not certain
+""".replace("|\n", "|")
+    )
+]
+
+
+@pytest.mark.parametrize(("criterion", "log", "evidence", "unknown"), SAID)
+def test_a_rule_says_what_it_read_and_what_is_missing(
+    criterion: str, log: str, evidence: str, unknown: str
+) -> None:
+    _, reading = asked(criterion, log)
+    assert (cited(reading.evidence), reading.unknown or "none") == (evidence, unknown)
