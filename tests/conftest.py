@@ -23,11 +23,11 @@ FIRST_LOOK = [Phase.explicit, Phase.generate]
 desk = settings(
     deadline=None,
     print_blob=True,
-    max_examples=100,
+    max_examples=25,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("default", desk)
-settings.register_profile("ci", desk, derandomize=True, max_examples=80)
+settings.register_profile("ci", desk, derandomize=True)
 # A change that is to be noticed is noticed at once or not; nobody reads its smallest example.
 settings.register_profile(
     "mutants", desk, derandomize=True, database=None, max_examples=25, phases=FIRST_LOOK
