@@ -173,3 +173,35 @@ def test_what_nobody_wrote_so_is_refused(more: dict[str, Any]) -> None:
     data["entries"][0] |= more
     with pytest.raises(LogError, match="RF118"):
         Log.from_dict(data)
+
+
+def test_training_that_may_be_none_leaves_open_how_long_the_rest_was() -> None:
+    """Trained on the 2nd and the 4th; what was done on the 3rd cannot be read."""
+    text = PROTOCOL_OF_REST.encode()
+    protocol = read_protocol(text, "rest.yaml")
+    rows = [{"date": f"2026-03-{day:02}", "work": "all"} for day in (2, 3, 4)]
+    rows[1]["work"] = "???@"
+    timeline = Engine(protocol).replay(Log.from_entries(rows, protocol=protocol, salvage=True))
+    (setback,) = [each for each in timeline.asked if each.kind == "setback"]
+    (criterion,) = setback.gate.criteria()
+    assert criterion.value == (24, 48)
+    assert criterion.unknown == "work that could not be read may be no training"
+    rows[0]["work"] = rows[1]["work"]
+    timeline = Engine(protocol).replay(Log.from_entries(rows, protocol=protocol, salvage=True))
+    (setback,) = [each for each in timeline.asked if each.kind == "setback"]
+    (criterion,) = setback.gate.criteria()
+    assert criterion.value == (24, None)
+
+
+PROTOCOL_OF_REST = """
+rehabflow: 1
+id: rest
+version: 1.0.0
+title: Rest
+stages:
+  first:
+    exercises: [{do: heel-dig, reps: 10}]
+    advance: {when: {sessions: {at_least: 99}}}
+    setback: {to: first, when: {rest: {below: 30 h, last: stage}}}
+  last: {final: true}
+"""
