@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rehabflow.protocol import Protocol as Protocol
     from rehabflow.readers.log import read_log as read_log
     from rehabflow.readers.protocol import load_protocol as load_protocol
+    from rehabflow.rule import Cited as Cited
     from rehabflow.rule import Day as Day
     from rehabflow.rule import Days as Days
     from rehabflow.rule import Probe as Probe
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from rehabflow.verdict import Outcome as Outcome
 
 _HOMES = {
+    "Cited": "rule",
     "exact_hours": "rule",
     "Days": "rule",
     "Better": "measure",

@@ -777,8 +777,6 @@ def _number_words(rule: Rule) -> str:
     start = f" from {decimal(low)}" if low is not None else ""
     end = f" to {decimal(high)}" if high is not None else " on" if start else ""
     own = rule.in_unit()
-    if own == YES_NO:
-        return "`yes` or `no`"
     unit = _UNIT_WORDS.get(own, f", in {own}" if own else "")
     return f"a number{start}{end}{unit}"
 

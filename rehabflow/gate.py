@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 from rehabflow.errors import Problem, RuleFailed
 from rehabflow.limits import Limits
 from rehabflow.log import Number
+from rehabflow.measure import Bounds
 from rehabflow.rule import Cited, Reading, Rule, Span, Value
 from rehabflow.verdict import Combined, Evidence, Measured, Outcome, Verdict
 from rehabflow.view import OneDate, View
@@ -22,8 +23,7 @@ MET, UNMET, UNKNOWN = Outcome.MET, Outcome.UNMET, Outcome.UNKNOWN
 OUTCOME_WORDS = {MET: "met", UNMET: "not met", UNKNOWN: "unknown"}
 _NEGATED = {MET: UNMET, UNMET: MET, UNKNOWN: UNKNOWN}
 _EXACT = {int, Fraction, type(None)}
-_WORDS = {str, type(None)}
-_SO = {bool}
+_ANSWERED = {(bool, str), (bool, type(None))}
 
 
 @frozen
@@ -168,6 +168,33 @@ class Criterion(Gate):
         return MET if limits.pass_all(low, high) else UNKNOWN
 
     def _measure(self, view: View) -> Reading:
+        if view.doubtful and self._looks is not None and not self._looks.newest:
+            readings = [self._measure_once(course) for course in view.courses()]
+            return self._widened(readings, view)
+        return self._measure_once(view)
+
+    def _widened(self, readings: Sequence[Reading], view: View) -> Reading:
+        """What covers all of some readings.
+
+        One that is empty could be anything in an advance gate; in a refer or setback gate it only
+        keeps the others from being met.
+        """
+        doubt = "work that could not be read may have been no training session"
+        scale = self.rule.on_scale()
+        if not readings:
+            return Reading(*scale, doubt)
+        found = [(each.low, each.high) for each in readings if not each.empty]
+        if not found:
+            return readings[0]
+        low, high = _covering(found)
+        if len(found) < len(readings) and (view.advance or self._judge(low, high) is MET):
+            low, high = scale
+        first = readings[0]
+        if not first.empty and (low, high) == (first.low, first.high):
+            return first
+        return Reading(low, high, first.unknown or doubt, first.evidence)
+
+    def _measure_once(self, view: View) -> Reading:
         try:
             window = view.window(self._looks, self.ignore_missing, self.rule.before)
             reading = self.rule.measure(window)
@@ -180,7 +207,7 @@ class Criterion(Gate):
         low, high = reading.low, reading.high
         if low is not None and high is not None and low > high:
             raise self._failed(view, "answered with a range that is upside down")
-        if type(reading.empty) not in _SO or type(reading.unknown) not in _WORDS:
+        if (type(reading.empty), type(reading.unknown)) not in _ANSWERED:
             raise self._failed(
                 view, "answered with a Reading that says other than text or nothing"
             )
@@ -202,6 +229,16 @@ class Criterion(Gate):
             yield Evidence(
                 day.date, value, session.lines(session.stating(self.rule.fields_read()))
             )
+
+
+def _covering(ranges: Sequence[Bounds]) -> Bounds:
+    """The range that covers some ranges; an open end stays open."""
+    lows = [low for low, _ in ranges if low is not None]
+    highs = [high for _, high in ranges if high is not None]
+    return (
+        min(lows) if len(lows) == len(ranges) else None,
+        max(highs) if len(highs) == len(ranges) else None,
+    )
 
 
 @frozen

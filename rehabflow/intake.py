@@ -286,8 +286,10 @@ class Intake:
             return frozenset()
         bad, self._bad = frozenset(self._bad), []
         if "side" in bad:
-            values = got.keys() & {*PAIN_FIELDS, *WORK_FIELDS, "aslr", *(self._declared or ())}
-            both = {f"{name}{OTHER}" for name in values | bad if name in self._two_legged()}
+            legs = ("aslr", f"aslr{OTHER}", *(self._declared or ()))
+            values = got.keys() & {*PAIN_FIELDS, *WORK_FIELDS, *legs}
+            own = {name.removesuffix(OTHER) for name in values | bad} & self._two_legged()
+            both = own | {f"{name}{OTHER}" for name in own}
             for name in values:
                 del got[name]
             bad = bad | values | both

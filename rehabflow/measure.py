@@ -39,13 +39,13 @@ class Measure:
         return self.low, self.high
 
     def of_one_day(self, values: Iterable[Number], *, other: bool) -> Number:
-        """The one value of a date; of the other leg the one that makes symmetry look worse."""
+        """The one value of a date; of the other leg the best, so that symmetry looks worse."""
         values = list(values)
         if self.of_day == "mean":
             mean = Fraction(sum(values), len(values))
             return mean.numerator if mean.denominator == 1 else mean
-        highest = (self.better == "higher") is (self.of_day == "best")
-        return max(values) if highest is not other else min(values)
+        best = other or self.of_day == "best"
+        return max(values) if best is (self.better == "higher") else min(values)
 
 
 @frozen

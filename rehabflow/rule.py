@@ -391,6 +391,13 @@ class Rule(ABC):
         """
         return self
 
+    def bound(self, **values: Any) -> Self:
+        """A copy with values for its fields that no author gives (`init=False`): for `bind`."""
+        copy = attrs.evolve(self)
+        for name, value in values.items():
+            object.__setattr__(copy, name, value)
+        return copy
+
     @abstractmethod
     def measure(self, window: Window) -> Reading:
         """Read the window. Missing evidence widens the reading, it never narrows it."""

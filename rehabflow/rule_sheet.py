@@ -13,7 +13,7 @@ from attrs import frozen
 
 from rehabflow.log import Number
 from rehabflow.quantity import decimal, json_number
-from rehabflow.rule import Rule, Span
+from rehabflow.rule import Days, Probe, Rule, Span
 from rehabflow.rule_page import RulePage, rule_page
 
 _TAKES: Mapping[Any, str] = {
@@ -21,7 +21,10 @@ _TAKES: Mapping[Any, str] = {
     int: "a whole number",
     bool: "true or false",
     Fraction: "a number",
+    Days: "days or weeks",
+    Probe: "a rule, or a rule with its parameters",
 }
+DEPENDS = "depends on its parameters"
 
 
 @frozen
@@ -59,7 +62,7 @@ class RuleSheet:
     def scale_words(self) -> str:
         """`0 to 180`, `from 0`."""
         if self.scale is None:
-            return "depends on its parameters"
+            return DEPENDS
         low, high = self.scale
         if high is None:
             return "any number" if low is None else f"from {decimal(low)}"
@@ -92,12 +95,14 @@ def rule_sheet(rule: type[Rule]) -> RuleSheet:
     }
     every = [*usual, *(rule for by_word in made.values() for rule in by_word.values())]
     reads = [name for each in every for name in each.fields_read()]
+    if not every and rule.fields_read is not Rule.fields_read:
+        reads = [DEPENDS]
     return RuleSheet(
         rule_page(rule.__doc__),
         parameters,
-        getattr(rule, "unit", None),
-        getattr(rule, "scale", None),
-        rule.better,
+        getattr(rule, "unit", None) if rule.in_unit is Rule.in_unit else None,
+        getattr(rule, "scale", None) if rule.on_scale is Rule.on_scale else None,
+        rule.better if rule.is_better is Rule.is_better else DEPENDS,
         _windows(rule, usual, made),
         tuple(dict.fromkeys(reads or rule.reads)),
         rule.may_ignore,
@@ -105,9 +110,15 @@ def rule_sheet(rule: type[Rule]) -> RuleSheet:
 
 
 def _made(rule: type[Rule], given: Mapping[str, Any]) -> Iterator[Rule]:
-    """The rule with those parameters, unless it wants others too."""
+    """The rule with those parameters, and a name where it wants some name."""
+    hints = get_type_hints(rule)
+    wanted = {
+        each.alias or each.name: f"`{each.name}`"
+        for each in attrs.fields(rule)
+        if each.init and each.default is attrs.NOTHING and hints[each.name] is str
+    }
     with suppress(TypeError, ValueError):
-        yield rule(**given)
+        yield rule(**wanted | dict(given))
 
 
 def _parameters(rule: type[Rule]) -> Iterator[Parameter]:

@@ -181,11 +181,11 @@ class Standing:
         del days[:start]
 
     def _trained_back(self, index: int, count: int) -> int:
-        """Where the last `count` training sessions of the stage before an index begin."""
+        """Where the last `count` sure training sessions of the stage before an index begin."""
         days = self.days
         while count and index and days[index - 1].number >= self.stretch_from:
             index -= 1
-            count -= days[index].trained
+            count -= days[index].trained and not days[index].doubtful
         return index
 
 

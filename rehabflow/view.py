@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
+from itertools import product
 from operator import attrgetter
+
+from attrs import evolve
 
 from rehabflow.rule import Day, Span, Window
 
 _number = attrgetter("number")
+MAY_BE_NONE = 4
+"""How many dates of unreadable work are gone through as training and as none; with more of them
+nothing is known of what rests on training sessions."""
 
 
 class View:
@@ -95,6 +101,40 @@ class View:
         """The window of a span as it was on an earlier date, the last before `stop`."""
         return self.window(span, before=before, stop=stop)
 
+    def courses(self) -> Iterator[View]:
+        """What is seen for each way in which work that could not be read was training or none.
+
+        None where there are too many ways to go through.
+        """
+        doubtful = [
+            at
+            for at, day in enumerate(self.days)
+            if day.doubtful and day.owes and day.number >= self.stretch_from
+        ]
+        if len(doubtful) > MAY_BE_NONE:
+            return
+        for training in product((True, False), repeat=len(doubtful)):
+            none = {at for at, trained in zip(doubtful, training, strict=True) if not trained}
+            yield self._without(none) if none else self
+
+    def _without(self, none: Container[int]) -> View:
+        """The same where the days at some places were no training sessions."""
+        days: list[Day] = []
+        fewer = 0
+        for at, day in enumerate(self.days):
+            if at in none:
+                fewer += day.trained
+                days.append(
+                    evolve(day, trained=False, held=False, doubtful=False, nth=day.nth - fewer)
+                )
+            else:
+                days.append(evolve(day, nth=day.nth - fewer) if fewer else day)
+        view = View(days, advance=self.advance)
+        view.date, view.entered, view.injury = self.date, self.entered, self.injury
+        view.number, view.doubtful = self.number, self.doubtful
+        view.stretch_from, view.newest_from = self.stretch_from, self.newest_from
+        return view
+
     def on_each_date(self, last: Span) -> tuple[list[OneDate], int]:
         """Each training session of a window as what is seen on its date alone, oldest first; and
         how many more the window could hold."""
@@ -148,6 +188,10 @@ class OneDate(View):
         self.uncertain = view.days[at].doubtful
         self.date, self.entered, self.injury = view.days[at].date, view.entered, view.injury
         self.doubtful = view.doubtful
+
+    def courses(self) -> Iterator[View]:
+        """Itself: that the date may be no training session is for the gate to weigh."""
+        yield self
 
     def window(
         self,

@@ -30,7 +30,8 @@ def number_words(value: Number, unit: str, limits: Limits | None = None) -> str:
         return "yes" if value else "no"
     shown = _shown(value, unit, limits)
     tail = _UNITS.get(unit, f" {unit}")
-    return decimal(shown) + (" day" if tail == " days" and shown == 1 else tail)
+    one = shown == 1 and unit in ("days", "points")
+    return decimal(shown) + (tail.removesuffix("s") if one else tail)
 
 
 def value_words(value: Value, unit: str, limits: Limits | None = None) -> str:

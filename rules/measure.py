@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal, Self
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from rehabflow import Better, Bounds, Day, Declared, Number, Reading, Rule, Span, Window
 from rehabflow import Measure as DeclaredMeasure
@@ -19,7 +19,7 @@ class Measure(Rule):
 
     ```yaml
     measures:
-      h_test: {title: Insecurity on the H-test, unit: /100, range: [0, 100], better: lower}
+      h_test: {title: Insecurity, unit: /100, range: [0, 100], better: lower}
     when: {measure: {of: h_test, at_most: 10, within: 7 days}}
     ```
     """
@@ -35,9 +35,7 @@ class Measure(Rule):
         measure = declared.measure(self.of)
         if self.take == "mean" and measure.unit == "yes/no":
             raise ValueError(f"{self.of} is yes or no, which has no mean")
-        bound = evolve(self)
-        object.__setattr__(bound, "_declared", measure)
-        return bound
+        return self.bound(_declared=measure)
 
     def called(self) -> str:
         return self._declared.title

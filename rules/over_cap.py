@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from rehabflow import Day, Declared, Number, Range, Reading, Rule, Window, name_key, on_dates
 
@@ -35,9 +35,7 @@ class OverCap(Rule):
             caps = {key: cap for key, cap in caps.items() if declared.exercises[key] == id}
             if not caps:
                 raise ValueError(f"no exercise {self.of} has a pain_cap")
-        bound = evolve(self)
-        object.__setattr__(bound, "_caps", caps)
-        return bound
+        return self.bound(_caps=caps)
 
     def bound_to(self) -> str:
         return f"caps {sorted((key, str(cap)) for key, cap in self._caps.items())}"

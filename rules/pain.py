@@ -67,7 +67,7 @@ class Pain(Rule):
         high: Number = -1
         for day in window:
             rating = day.rating(moment, quality, sure=ignore)
-            owed = day.trained or day.held or moment == "morning"
+            owed = day.owes or moment == "morning"
             if rating is None:
                 if owed and not ignore:
                     unrated.append(day)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate, islice
 from typing import ClassVar, Self
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from rehabflow import Bounds, Declared, Number, Probe, Reading, Rule, Span, Window
 
@@ -43,9 +43,7 @@ class Plateau(Rule):
             raise ValueError(f"of {self.of.id} neither more nor less is better")
         if rule.asks() is not None:
             raise ValueError(f"{self.of.id} looks at other dates itself")
-        bound = evolve(self)
-        object.__setattr__(bound, "_rule", rule)
-        return bound
+        return self.bound(_rule=rule)
 
     def called(self) -> str:
         return f"sessions without improvement of {(self._rule or self.of.rule).called()}"

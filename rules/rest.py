@@ -36,15 +36,12 @@ class Rest(Rule):
         if not gaps:
             return Reading.nothing("there were not two training sessions to rest between")
         low = min(gap[0] for _, gap in gaps)
-        sure = [day for day in days if not day.doubtful]
-        high = min((hours_between(*pair)[1] for pair in pairwise(sure)), default=None)
+        high = min(gap[1] for _, gap in gaps)
         cited = [(day, gap[0] if gap[0] == gap[1] else gap) for day, gap in gaps]
         if window.missing:
             return Reading(0, high, window.lacks(), cited)
         if low == high:
             return Reading(low, high, None, cited)
-        if len(sure) < len(days):
-            return Reading(low, high, "work that could not be read may be no training", cited)
         return Reading(low, high, "not every session has the time of its work", cited)
 
 

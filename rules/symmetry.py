@@ -3,9 +3,9 @@
 from fractions import Fraction
 from typing import Self
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
-from rehabflow import Bounds, Day, Days, Declared, Measure, Number, Reading, Rule, Value, Window
+from rehabflow import Bounds, Cited, Day, Days, Declared, Measure, Number, Reading, Rule, Window
 
 ASLR = "aslr"
 MONTH = Days(28)
@@ -40,9 +40,7 @@ class Symmetry(Rule):
             raise ValueError(f"{self.of} is yes or no, which has no share")
         if measure.better != "higher":
             raise ValueError(f"of {self.of} less is better, so a share of it says nothing")
-        bound = evolve(self)
-        object.__setattr__(bound, "_declared", measure)
-        return bound
+        return self.bound(_declared=measure)
 
     def called(self) -> str:
         name = self._declared.title if self._declared else "leg raise"
@@ -65,26 +63,22 @@ class Symmetry(Rule):
             what = f"no value of the {' or '.join(lacking)} leg that still counts"
             if window.ignore or not window.seen:
                 return Reading.nothing(what)
-            return Reading(*self.scale, what, tuple(each for each in (mine, other) if each))
+            return Reading(*self.scale, what)
         (day, (low, high)), (other_day, (other_low, other_high)) = mine, other
-        cited = [cite(day, (low, high))]
-        if other_day.date != day.date:
-            cited.append(cite(other_day, (other_low, other_high)))
         if low is None or low < 0 or other_low is None or other_low <= 0:
-            return Reading(*self.scale, "the other leg's value makes no ratio", cited)
-        least = None if other_high is None else ratio(low, other_high)
+            return Reading(*self.scale, "the other leg's value makes no ratio")
+        least = 0 if other_high is None else ratio(low, other_high)
         most = None if high is None else ratio(high, other_low)
+        cited: list[Cited] = [(day, least if least == most else (least, most))]
+        if other_day.date != day.date:
+            cited.append(other_day)
         unknown = None if least == most else "the values of the two legs are not certain"
-        return Reading(least or 0, most, unknown, cited)
+        return Reading(least, most, unknown, cited)
 
     def value(self, day: Day, *, other: bool = False) -> Bounds | None:
         if self._declared is not None:
             return day.measure(self._declared, other=other)
         return day.leg_raise(other=other)
-
-
-def cite(day: Day, value: Bounds) -> tuple[Day, Value]:
-    return day, value[0] if value[0] == value[1] else value
 
 
 def ratio(part: Number, whole: Number) -> Number:

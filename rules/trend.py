@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar, Self
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from rehabflow import Better, Bounds, Day, Declared, Measure, Number, Reading, Rule, Value, Window
 
@@ -35,12 +35,10 @@ class Trend(Rule):
     _measure: Measure = field(default=PAIN, init=False)
 
     def bind(self, declared: Declared) -> Self:
-        bound = evolve(self)
         measure = OWN.get(self.of) or declared.measure(self.of, *OWN)
         if measure.unit == "yes/no":
             raise ValueError(f"{self.of} is yes or no, which has no trend")
-        object.__setattr__(bound, "_measure", measure)
-        return bound
+        return self.bound(_measure=measure)
 
     def called(self) -> str:
         return f"trend of {self._measure.title}"

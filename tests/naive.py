@@ -996,17 +996,14 @@ def rest_between(one: Session, other: Session) -> Range:
     return hours(ends[1], starts[0]), hours(ends[0], starts[1])
 
 
-def read_rest(view: View, about: Plain) -> Open | None:
+def read_rest(view: View, about: Plain) -> Range | None:
     """The shortest gap between consecutive training sessions. Fewer than two: nothing to read;
-    in an advance gate, fewer than the window names: at most the shortest known. One whose work is
-    doubtful may be none, so that the gap is that between those beside it."""
+    in an advance gate, fewer than the window names: at most the shortest known."""
     window = window_of(view, about.get("last", "3 sessions"))
     gaps = [rest_between(one, other) for one, other in pairwise(window.trainings)]
     if not gaps:
         return None
-    sure = [session for session in window.trainings if "work" not in session.doubts]
-    known = [rest_between(one, other)[1] for one, other in pairwise(sure)]
-    shortest = min(known) if known else None
+    shortest = min(high for _, high in gaps)
     return (ZERO if window.missing else min(low for low, _ in gaps)), shortest
 
 
@@ -1087,7 +1084,7 @@ def read_trend(view: View, about: Plain) -> Open | None:
     values = [found for _, found in dated(window.sessions, value)]
     scale = width(view, of)
     if len(values) < 2:
-        return less(scale, scale) if values and window.missing and not view.advance else None
+        return less(scale, scale) if window.missing and not view.advance else None
     return less(values[-1], scale if window.missing else values[0])
 
 
@@ -1334,10 +1331,61 @@ def judged(limits: Plain, low: Fraction | None, high: Fraction | None) -> str:
     return UNKNOWN if any(answers) else UNMET
 
 
+def courses(view: View) -> list[View]:
+    """What is seen for each way in which work that could not be read was training or none. A
+    date alone, under `repeat`, is weighed there."""
+    in_doubt = [session.date for session in view.stretch if "work" in session.doubts]
+    if view.alone:
+        return [view]
+    found = [view]
+    for day in in_doubt:
+        found += [replace(each, stretch=[idle(s, day) for s in each.stretch]) for each in found]
+    return found
+
+
+def idle(session: Session, day: date) -> Session:
+    """A session of that day as one without work."""
+    if session.date != day:
+        return session
+    return replace(session, rows=[], doubts=session.doubts - {"work"})
+
+
+def takes_newest(rule: str, about: Plain) -> bool:
+    """Rules that take the newest value, or no window: no training session matters to them."""
+    if rule in ("time_in_stage", "since_injury", "aslr", "symmetry"):
+        return True
+    stretch = ("during", "after", "morning")
+    return (rule == "pain" and about.get("moment", "during") not in stretch) or (
+        rule == "measure" and about.get("take", "newest") == "newest"
+    )
+
+
+def read(view: View, rule: str, about: Plain) -> Open | None:
+    """Doubt only moves a verdict towards holding: what covers the readings of all courses, and
+    with more than 4 dates in doubt anything. Nothing to read on some of them could be anything in
+    an advance gate; in others it keeps a criterion from being met."""
+    in_doubt = [session for session in view.stretch if "work" in session.doubts]
+    if takes_newest(rule, about) or not in_doubt or view.alone:
+        found: Open | None = RULES[rule](view, about)
+        return found
+    scale = scale_of(view.protocol, rule, about)
+    if len(in_doubt) > 4:
+        return scale
+    readings = [RULES[rule](each, about) for each in courses(view)]
+    found = [closed(reading) for reading in readings if reading is not None]
+    if not found:
+        return None
+    low, high = min(low for low, _ in found), max(high for _, high in found)
+    ends = (None if low == -inf else low), (None if high == inf else high)
+    if len(found) < len(readings) and (view.advance or judged(about, *ends) == MET):
+        return scale
+    return ends
+
+
 def ask_criterion(view: View, rule: str, about: Plain) -> Node:
     """Advance gates: what is missing could still hold anything. Refer and setback gates: nothing
     to read yet never fires it: such a criterion is unmet."""
-    reading = RULES[rule](view, about)
+    reading = read(view, rule, about)
     if reading is None and view.advance:
         reading = scale_of(view.protocol, rule, about)
     if reading is None:

@@ -24,10 +24,6 @@ T = TypeVar("T")
 Plain = dict[str, Any]
 Case = tuple[Plain, list[Plain], str | None]
 
-NEW = True
-"""Whether protocols and logs are drawn with the rules, blocks and fields that `measures:`,
-`settle`, `repeat` and `advise` came with."""
-
 EXERCISES: Plain = {
     "x-squeeze": {
         "title": "X cushion squeeze",
@@ -284,7 +280,7 @@ def advise(draw: DrawFn, doses: tuple[str, ...]) -> list[Plain]:
 
 
 def criterion(draw: DrawFn, place: Place) -> Plain:
-    if NEW and not place.monotone and draw(st.sampled_from([False, False, True])):
+    if not place.monotone and draw(st.sampled_from([False, False, True])):
         return new_criterion(draw, place)
     group = RULES["advance" if place.kind == "advance" else "danger"]
     if place.repeated:
@@ -299,7 +295,7 @@ def criterion(draw: DrawFn, place: Place) -> Plain:
         moment = draw(st.sampled_from(MOMENTS))
         if moment != "during":
             about["moment"] = moment
-        if NEW and not place.monotone and draw(st.sampled_from([False] * 5 + [True])):
+        if not place.monotone and draw(st.sampled_from([False] * 5 + [True])):
             about["quality"] = draw(st.sampled_from(QUALITIES))
         stretch = moment in ("during", "after", "morning")
         about |= some_parameters(draw, {"last": STRETCHES} if stretch else {"within": AGES})
@@ -416,7 +412,7 @@ def stage_of(draw: DrawFn, names: Sequence[str], here: int, monotone: bool) -> P
         if kind == "advance" or draw(st.sampled_from([True] * often + [False] * (5 - often))):
             place = Place(kind, done, monotone)
             stage[kind] = transitions(draw, place, names, here)
-    if NEW and not monotone and draw(st.sampled_from([False, False, True])):
+    if not monotone and draw(st.sampled_from([False, False, True])):
         stage["advise"] = advise(draw, done)
     return stage
 
@@ -430,7 +426,7 @@ def everywhere(draw: DrawFn, names: Sequence[str], monotone: bool) -> Plain:
         to = draw(st.sampled_from([*names[:-1], None]))
         where = {} if to is None else {"to": to}
         gates["setback"] = {**where, "when": when(draw, Place("setback", (), monotone))}
-    if NEW and not monotone and draw(st.sampled_from([False, False, True])):
+    if not monotone and draw(st.sampled_from([False, False, True])):
         gates["advise"] = advise(draw, ())
     return gates
 
@@ -450,7 +446,7 @@ def any_protocol(draw: DrawFn, monotone: bool) -> Plain:
     lapse = draw(st.sampled_from([None, "4 days", "3 days", "7 days", "1 week", "2 days"]))
     if lapse is not None:
         protocol["lapse_after"] = lapse
-    if NEW and not monotone:
+    if not monotone:
         if draw(st.sampled_from([False, False, True])):
             protocol["settle"] = "next morning"
         protocol["measures"] = {name: dict(about) for name, about in MEASURES.items()}
@@ -969,7 +965,7 @@ def day_entries(
             name_side(draw, entries[0], injured)
         if entries and extra:
             entries += extra_entries(draw, extra, entries, aim, injured)
-        if NEW and entries:
+        if entries:
             felt(draw, entries, injured)
             if draw(st.sampled_from([False] * 24 + [True])):
                 entries = corrected(draw, entries)
@@ -980,7 +976,7 @@ def day_entries(
 def injury_of(injured: str | None) -> date | None:
     """The date of the injury that a log's header names: none, one before the first date, or one
     that only later dates look back at."""
-    if not NEW or injured is None:
+    if injured is None:
         return None
     return FIRST_DAY + timedelta(days=-5 if injured == "left" else 3)
 
@@ -990,7 +986,7 @@ def logs(draw: DrawFn, protocol: Plain, injured: str | None = None) -> list[Plai
     """Entries that walk through a protocol, near its limits."""
     mood = draw(st.sampled_from(MOODS))
     seldom = draw(st.sampled_from([None] * 8 + SELDOM))
-    clock = draw(st.sampled_from(["", "local", "zoned"])) if NEW else ""
+    clock = draw(st.sampled_from(["", "local", "zoned"]))
     patient = Patient(mood, seldom, injured, clock)
     injury = injury_of(injured)
     lapse = naive.days(protocol.get("lapse_after", "7 days"))

@@ -8,18 +8,17 @@ import naive
 import strategies
 from hypothesis import given
 from strategies import Case, cases
+from test_engine_properties import engine_of, log_of
 
-from rehabflow import Engine, Log, Outcome, Protocol, Timeline
+from rehabflow import Outcome, Timeline
+from rehabflow.decision import Advice
 from rehabflow.verdict import Combined, GateVerdict, Verdict
 
 Plain = dict[str, Any]
 
 
 def timeline_of(case: Case) -> Timeline:
-    about, entries, injured = case
-    protocol, injury = Protocol.from_dict(about), strategies.injury_of(injured)
-    log = Log.from_entries(entries, injured=injured, injury=injury, protocol=protocol)
-    return Engine(protocol).replay(log)
+    return engine_of(case).replay(log_of(case))
 
 
 def expected_of(case: Case) -> naive.Replay:
@@ -69,6 +68,14 @@ def bare(node: Any) -> Any:
     }
 
 
+def told(advice: tuple[Advice, ...]) -> list[Plain]:
+    return [{"say": each.say, "gate": tree(each.gate)} for each in advice]
+
+
+def bare_advice(advice: list[Plain]) -> list[Plain]:
+    return [{**each, "gate": bare(each["gate"])} for each in advice]
+
+
 @given(cases())
 def test_every_decision_and_every_open_gate_is_the_same(case: Case) -> None:
     timeline, expected = timeline_of(case), expected_of(case)
@@ -76,9 +83,7 @@ def test_every_decision_and_every_open_gate_is_the_same(case: Case) -> None:
     assert (timeline.stage, timeline.since) == (expected.stage, expected.since)
     assert gates(timeline.asked) == bare(expected.asked)
     assert gates(timeline.outlook) == bare(expected.outlook)
-    if strategies.NEW:
-        given = [{"say": each.say, "gate": tree(each.gate)} for each in timeline.advice]
-        assert given == [{**each, "gate": bare(each["gate"])} for each in expected.advice]
+    assert told(timeline.advice) == bare_advice(expected.advice)
 
 
 @given(cases())
@@ -89,16 +94,9 @@ def test_a_danger_that_was_not_ruled_out_is_in_the_review(case: Case) -> None:
     assert all(each.danger for each in timeline.review if each.kind in ("refer", "setback"))
 
 
-if strategies.NEW:
-
-    @given(strategies.doubtful_cases())
-    def test_a_salvaged_log_is_decided_the_same(case: Case) -> None:
-        about, entries, injured = case
-        protocol, injury = Protocol.from_dict(about), strategies.injury_of(injured)
-        read = [strategies.unreadable(entry) for entry in entries]
-        log = Log.from_entries(
-            read, injured=injured, injury=injury, protocol=protocol, salvage=True
-        )
-        timeline, expected = Engine(protocol).replay(log), expected_of(case)
-        assert moves(timeline) == expected.decisions
-        assert gates(timeline.outlook) == bare(expected.outlook)
+@given(strategies.doubtful_cases())
+def test_a_salvaged_log_is_decided_the_same(case: Case) -> None:
+    log = log_of(case, [strategies.unreadable(entry) for entry in case[1]], salvage=True)
+    timeline, expected = engine_of(case).replay(log), expected_of(case)
+    assert moves(timeline) == expected.decisions
+    assert gates(timeline.outlook) == bare(expected.outlook)

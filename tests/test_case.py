@@ -7,6 +7,8 @@ from faulty import Worst
 from rehabflow_rules.aslr import Aslr
 from rehabflow_rules.pain import Pain
 from rehabflow_rules.reps import Reps
+from rehabflow_rules.rest import Rest
+from rehabflow_rules.since_injury import SinceInjury
 from rehabflow_rules.time_in_stage import TimeInStage
 
 from rehabflow.testing import Case, cases
@@ -59,7 +61,7 @@ def test_an_open_end_is_written_as_nothing() -> None:
         TimeInStage,
         HEAD + row + "\nb | is: 3 | 2 all | unmet | ..\nc | is: 3 | 3 all | unknown | 1",
     )
-    assert [case.value for case in made] == [(3, None), (None, None), 1]
+    assert [case.value for case in made] == [(3, None), None, 1]
 
 
 def test_a_parameter_may_stand_in_the_rule_or_in_the_row() -> None:
@@ -75,6 +77,51 @@ c | at_least: 80 | 1 all | unknown | 0..180""",
     ] == ["a", "b", "c"]
 
 
+def test_a_log_says_when_the_injury_was_and_a_reinjury_sets_it_anew() -> None:
+    table = (
+        HEAD
+        + """before the stage | at_least: 3 | injury 1; 2 all // 4 all | met | 3
+in the stage     | at_least: 3 | 2 all; injury 2; 4 all            | unmet | 2
+anew             | at_least: 3 | injury 1; 3 event reinjury; 5 all | unmet | 2
+not said         | at_least: 3 | 4 all                             | unknown | 0.."""
+    )
+    for case in cases(SinceInjury, table):
+        case.check()
+
+
+def test_a_setback_hides_the_newest_values_before_it_and_an_advance_does_not() -> None:
+    table = (
+        HEAD
+        + """advance | at_least: 70 | 1 aslr 70 // 2 all | met | 70
+setback | at_least: 70 | 1 aslr 70 /setback/ 2 all | unknown | 0..180
+anew    | at_least: 70 | 1 aslr 70 /setback/ 2 aslr 60 | unmet | 60"""
+    )
+    for case in cases(Aslr, table):
+        case.check()
+
+
+def test_what_lies_before_a_gap_is_hidden_where_the_protocol_says_so() -> None:
+    table = (
+        HEAD
+        + """before the gap | at_least: 70 | 1 all, aslr 70; 6 all | unknown | 0..180
+no gap         | at_least: 70 | 1 all, aslr 70; 5 all | met | 70
+after the gap  | at_least: 70 | 1 all, aslr 70; 6 all, aslr 60 | unmet | 60"""
+    )
+    for case in cases(Aslr, table, declares="lapse_after: 4 days"):
+        case.check()
+
+
+def test_a_day_may_have_a_time_with_its_zone() -> None:
+    table = (
+        "shows | gate | criterion | log | verdict | value\n"
+        """an hour less | setback | below: 35 | 28T20:00+01:00 all; 30T07:00+02:00 all | met | 34
+exactly      | setback | below: 35 | 28T20:00+01:00 all; 30T08:00+02:00 all | unmet | 35
+one alone    | advance | at_least: 1 | 28T20:00+01:00 all | unknown | 0.."""
+    )
+    for case in cases(Rest, table):
+        case.check()
+
+
 @pytest.mark.parametrize(
     ("row", "found"),
     [
@@ -84,7 +131,7 @@ c | at_least: 80 | 1 all | unknown | 0..180""",
             "a range | at_most: 3 | 1 all | unknown | 3",
             "expected unknown, 3; found unknown, 0..10",
         ),
-        ("nothing | at_most: 3 | 1 all, pain 3 | met | -", "expected met, nothing to read; found"),
+        ("nothing | at_most: 3 | 1 all, pain 3 | met | -", "expected met, no value; found"),
     ],
 )
 def test_a_case_that_does_not_hold_says_what_was_found(row: str, found: str) -> None:
@@ -120,6 +167,10 @@ def test_a_case_that_does_not_hold_says_what_was_found(row: str, found: str) -> 
         (
             HEAD + "a | at_most: 3 | 1 all, slept well | met | 3",
             "RF714 `slept well` names neither",
+        ),
+        (
+            HEAD + "a | at_most: 3 | 1 all // injury 3 | met | 3",
+            "RF714 `1 all // injury 3` logs nothing in the stage",
         ),
         (HEAD + "a | at_mots: 3 | 1 all | met | 3", "RF715 a: `pain` has no `at_mots`; .*at_most"),
         (HEAD + "a | at_most: [3 | 1 all | met | 3", "RF715 a: "),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import naive
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from strategies import Case, cases, monotone_protocols
+from strategies import MEASURES, Case, cases, injury_of, monotone_protocols
 
 from rehabflow import (
     Decision,
@@ -35,8 +35,11 @@ def engine_of(case: Case) -> Engine:
     return Engine(Protocol.from_dict(case[0]))
 
 
-def log_of(case: Case, entries: list[Plain] | None = None) -> Log:
-    return Log.from_entries(case[1] if entries is None else entries, injured=case[2])
+def log_of(case: Case, entries: list[Plain] | None = None, **header: Any) -> Log:
+    """The log of a case, or other entries of the same patient."""
+    about = {"injured": case[2], "injury": injury_of(case[2])} | header
+    rows = case[1] if entries is None else entries
+    return Log.from_entries(rows, protocol=Protocol.from_dict(case[0]), **about)
 
 
 def course(timeline: Timeline) -> list[tuple[dt.date, str, str | None, str]]:
@@ -74,7 +77,7 @@ def steps(
     engine: Engine, log: Log, *, by_json: bool = False, twice: bool = False
 ) -> Iterator[Decision]:
     """Every step of a log; perhaps through JSON in between, perhaps with dates that grow."""
-    progress = engine.begin()
+    progress = engine.begin(log.injury)
     for session in log.sessions:
         if twice and len(session.entries) > 1:
             part = Session(session.date, session.entries[:1], session.injured, session.path)
@@ -162,9 +165,10 @@ def test_no_advance_while_a_danger_is_met_or_unknown(case: Case) -> None:
 
 @given(cases())
 def test_nothing_before_the_stage_changes_what_rules_over_a_stretch_say(case: Case) -> None:
+    """Where work settles, that of the date of an advance belongs to the stage it leads to."""
     engine, log = engine_of(case), log_of(case)
     timeline = engine.replay(log)
-    seen = {"start", "override", "clear"}
+    seen = {"start", "override", "clear", *(["advance"] if engine.protocol.settle else [])}
     for gate in timeline.outlook:
         for criterion in gate.gate.criteria():
             if criterion.window is not None and not criterion.window.newest:
@@ -292,7 +296,7 @@ def test_worse_values_never_open_an_advance_gate(case: Case, data: st.DataObject
     rows = [*case[1][:index], {**row, field: worse}, *case[1][index + 1 :]]
     engine, date = engine_of(case), naive.day_of(row)
     log, worse_log = log_of(case).until(date), log_of(case, rows).until(date)
-    before = engine.begin()
+    before = engine.begin(log.injury)
     for session in log.sessions[:-1]:
         before = engine.step(before, session).progress or before
     better = {(g.to, g.verdict) for g in engine.step(before, log.sessions[-1]).asked}
@@ -304,26 +308,50 @@ def test_worse_values_never_open_an_advance_gate(case: Case, data: st.DataObject
 # ---------------------------------------------------------------- explanations
 
 
+NOT_FROM_VALUES = ("time_in_stage", "since_injury", "plateau")
+"""Rules that read dates alone, or cite the sessions that they count."""
+
+
 def rederived(criterion: Measured, date: dt.date) -> Any:
-    """The value that a criterion's own evidence gives."""
+    """The value that a criterion's own evidence gives; its lower end where that is a range."""
     known = [each.value for each in criterion.evidence if each.value is not None]
+    lows: list[Any] = [each[0] if isinstance(each, tuple) else each for each in known]
+    take = criterion.parameters.get("take")
     match criterion.rule:
-        case "time_in_stage":
-            return None
         case "sessions":
             return len(criterion.evidence)
+        case "gap":
+            return (date - criterion.evidence[-1].date).days if criterion.evidence else None
+        case "cut_short":
+            return sum(lows)
+        case "rest":
+            return min(lows, default=None)
+        case "trend":
+            return lows[-1] - lows[0] if len(lows) > 1 else None
+        case "symmetry":
+            own, *others = lows or [None]
+            return Fraction(own * 100, others[0]) if others and others[0] else None
+        case "flare" | "over_cap":
+            return max(lows, default=None)
         case "pain" if criterion.window is not None and not criterion.window.newest:
-            return max(known, default=None)
+            return max(lows, default=None)
         case "reps":
-            ends = [each if isinstance(each, tuple) else (each, each) for each in known]
-            if not ends:
-                return None
-            if criterion.parameters["take"] == "worst":
-                return min(low for low, _ in ends)
-            return Fraction(sum(low for low, _ in ends), len(ends))
+            return reduced(lows, str(take), min) if lows else None
+        case "measure" if take != "newest":
+            worst = min if MEASURES[criterion.parameters["of"]]["better"] == "higher" else max
+            return reduced(lows, str(take), worst) if lows else None
         case _:
-            assert len(known) <= 1
-            return known[0] if known else None
+            assert len(lows) <= 1
+            return lows[0] if lows else None
+
+
+def is_of_one_date(criterion: Measured) -> bool:
+    """Whether both legs were measured on one date, which is cited with the injured leg's."""
+    return criterion.rule == "symmetry" and len(criterion.evidence) == 1
+
+
+def reduced(values: list[Any], take: str, worst: Callable[[list[Any]], Any]) -> Any:
+    return worst(values) if take == "worst" else Fraction(sum(values), len(values))
 
 
 @given(cases())
@@ -336,7 +364,7 @@ def test_every_exact_value_re_derives_from_its_evidence(case: Case) -> None:
             if value is None:
                 assert criterion.verdict is Outcome.UNMET
                 continue
-            if criterion.rule == "time_in_stage":
+            if criterion.rule in NOT_FROM_VALUES or is_of_one_date(criterion):
                 continue
             found = rederived(criterion, date)
             if isinstance(value, tuple):
@@ -396,7 +424,7 @@ def test_one_engine_serves_many_threads() -> None:
     protocol = found[0][0]
     engine = Engine(Protocol.from_dict(protocol))
     logs = [
-        Log.from_entries(entries, injured=injured)
+        log_of((protocol, entries, injured))
         for plain, entries, injured in found
         if plain["stages"].keys() == protocol["stages"].keys()
     ]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rehabflow import Engine, Log, LogError, Progress, ProtocolError, Timeline
 from rehabflow.errors import RehabflowError
 from rehabflow.log import Number
-from rehabflow.measure import Declared, Measure, NotDeclared
+from rehabflow.measure import Better, Declared, Measure, NotDeclared
 from rehabflow.protocol import Protocol
 from rehabflow.readers.log import read_log_bytes
 from rehabflow.readers.protocol import read_protocol
@@ -59,10 +59,10 @@ SEVERAL = [
 
 @pytest.mark.parametrize(
     ("of_day", "mine", "other"),
-    [("worst", 100, 150), ("best", 110, 120), ("mean", 105, Fraction(410, 3))],
+    [("worst", 100, 150), ("best", 110, 150), ("mean", 105, Fraction(410, 3))],
 )
 def test_of_several_values_of_a_date_one_counts(of_day: str, mine: int, other: Number) -> None:
-    """Of the other leg the one that makes symmetry look worse."""
+    """Of the other leg the best, which makes symmetry look worse."""
     newest = replayed("measure: {of: hop, at_least: 300}", *SEVERAL, of_day=of_day)
     assert value(newest) == mine
     share = replayed("symmetry: {of: hop, at_least: 200%}", *SEVERAL, of_day=of_day)
@@ -133,6 +133,12 @@ def test_a_log_keeps_its_measures_through_json() -> None:
     assert log.entries[0].measure("reach") is None
 
 
+def test_a_measure_that_was_not_taken_may_stand_there_empty() -> None:
+    text = b'{"date": "2026-03-02", "hop": null, "squat_ok": ""}\n'
+    log = read_log_bytes(text, "a.jsonl", "jsonl", protocol=protocol())
+    assert log.entries[0].measures == ()
+
+
 def test_without_its_protocol_a_measure_is_an_unknown_column() -> None:
     with pytest.raises(LogError, match="RF110"):
         Log.from_entries([{"date": "2026-03-02", "hop": 100}])
@@ -165,17 +171,18 @@ def test_a_protocol_that_cannot_be_read_is_told_before_a_column_that_only_it_cou
     assert type(raised.value) is told
 
 
-@given(st.lists(st.fractions(0, 300), min_size=1), st.booleans(), st.booleans())
-def test_the_worst_never_looks_better_than_the_best(
-    values: list[Any], other: bool, higher: bool
+@given(st.lists(st.fractions(0, 300), min_size=1), st.booleans())
+def test_the_worst_never_looks_better_than_the_best_and_the_other_leg_never_worse(
+    values: list[Any], higher: bool
 ) -> None:
-    better = "higher" if higher else "lower"
-    worst, mean, best = (
-        Measure("hop", better, of_day=of_day).of_one_day(values, other=other)  # type: ignore[arg-type]
-        for of_day in ("worst", "mean", "best")
-    )
-    order = [worst, mean, best] if higher is not other else [best, mean, worst]
-    assert order == sorted(order)
+    def of(of_day: Any, *, other: bool = False) -> Number:
+        better: Better = "higher" if higher else "lower"
+        return Measure("hop", better, of_day=of_day).of_one_day(values, other=other)
+
+    order = [of("worst"), of("mean"), of("best")]
+    assert order == sorted(order, reverse=not higher)
+    assert of("worst", other=True) == of("best", other=True) == of("best")
+    assert of("mean", other=True) == of("mean")
 
 
 def test_a_name_that_is_not_declared_is_told_with_those_that_are() -> None:

@@ -14,10 +14,12 @@ from click.testing import CliRunner, Result
 from conftest import Install
 from test_packaging import build
 
+from rehabflow import Engine, Log, load_protocol
 from rehabflow.catalog import installed_rules
 from rehabflow.cli import main
 from rehabflow.cli.new_rule import refusal
 from rehabflow.rule_file import read_rule_file
+from rehabflow.testing import CHECKS
 
 
 def new(name: str, folder: Path) -> Result:
@@ -66,6 +68,8 @@ def test_it_names_one_package_of_rules_and_the_rehabflow_that_it_needs(hop: Path
     assert points == {"hop_distance": "rehabflow_rule_hop_distance"}
     (needs,) = project["dependencies"]
     assert needs.startswith("rehabflow>=")
+    (needs,) = project["optional-dependencies"]["test"]
+    assert needs.startswith("rehabflow[testing]>=")
 
 
 def test_nothing_is_left_to_fill_in(hop: Path) -> None:
@@ -77,11 +81,11 @@ def test_nothing_is_left_to_fill_in(hop: Path) -> None:
 def test_its_tests_pass_as_written_and_can_fail(installed: Path, hop: Path) -> None:
     done = run(installed, "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", cwd=hop)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "10 passed" in done.stdout
+    assert f"{14 + len(CHECKS)} passed" in done.stdout
     rule = hop / "rehabflow_rule_hop_distance" / "hop_distance.py"
     text = rule.read_text(encoding="utf-8")
     try:
-        rule.write_text(text.replace("rating > self.over", "rating >= self.over"))
+        rule.write_text(text.replace("most > self.over", "most >= self.over"))
         done = run(installed, "pytest", "-q", "-p", "no:cacheprovider", cwd=hop)
         assert done.returncode == 1, done.stdout
     finally:
@@ -105,6 +109,48 @@ def test_its_folder_of_rules_can_be_named_without_installing_it(hop: Path) -> No
     result = CliRunner().invoke(main, ["rules", "hop_distance", "--rules", folder])
     assert result.exit_code == 0
     assert "directory rehabflow_rule_hop_distance" in result.stdout
+
+
+def test_it_keeps_to_all_that_the_kit_looks_at(hop: Path) -> None:
+    folder = str(hop / "rehabflow_rule_hop_distance")
+    result = CliRunner().invoke(main, ["rules", "--rules", folder, "verify", "hop_distance"])
+    assert result.exit_code == 0, result.stdout
+    assert f"{len(CHECKS)} of {len(CHECKS)} checks held" in result.stdout
+
+
+SALVAGED = """
+rehabflow: 1
+id: example
+version: 1.0.0
+title: An example
+stages:
+  first:
+    exercises: [{do: heel-dig, reps: 10}]
+    advance: {when: {hop_distance: {is: 9, last: stage}}}
+  last: {final: true}
+"""
+
+
+@pytest.mark.parametrize(
+    ("cells", "value"),
+    [
+        ({"pain": "5", "work": "heel-dig 1x1x1"}, (1, 2)),
+        ({"pain": "4?", "work": "all"}, (1, 2)),
+        ({"pain": "2", "work": "heel-dig 1x1x1"}, 1),
+        ({"pain": "2", "work": "all", "medicated": "y?"}, (1, 2)),
+    ],
+)
+def test_what_it_reads_of_a_salvaged_log_is_what_could_have_been(
+    hop: Path, tmp_path: Path, cells: dict[str, str], value: object
+) -> None:
+    path = tmp_path / "example.yaml"
+    path.write_text(SALVAGED, encoding="utf-8")
+    protocol = load_protocol(path, rules=hop / "rehabflow_rule_hop_distance")
+    rows = [{"date": "2026-03-01", **cells}, {"date": "2026-03-02", "pain": 4, "work": "all"}]
+    log = Log.from_entries(rows, protocol=protocol, salvage=True)
+    (outlook,) = Engine(protocol).replay(log).outlook
+    (criterion,) = outlook.gate.criteria()
+    assert criterion.value == value
 
 
 # ---------------------------------------------------------------- refusals
@@ -131,7 +177,8 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
         ("class", "is a word of Python"),
         ("all", "is a word of a protocol's gates"),
         ("at_least", "is a word of a protocol's gates"),
-        ("window", "would hide rehabflow's Window"),
+        ("window", "would hide Window, which its files use"),
+        ("case", "would hide Case, which its files use"),
         ("pain", "brings a rule 'pain'"),
     ],
 )

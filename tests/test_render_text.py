@@ -19,9 +19,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 from strategies import Case, cases
+from test_engine_properties import engine_of, log_of
 
 from rehabflow import Engine, Log, Protocol, Timeline, load_protocol, read_log
 from rehabflow.decision import Undecided
+from rehabflow.readers.log import read_log_bytes
+from rehabflow.readers.protocol import read_protocol
 from rehabflow.render.text import date_text, timeline_text
 from rehabflow.verdict import GateVerdict
 from rehabflow.wording import limits_words, value_words
@@ -213,7 +216,60 @@ def odd_name() -> Timeline:
     return folded(protocol, *rows, patient=ODD_NAME)
 
 
+MEASURED = b"""
+rehabflow: 1
+id: measured
+version: 1.0.0
+title: With measures
+settle: next morning
+measures:
+  hop: {title: Single-leg hop, unit: cm, range: [0, 300], better: higher}
+  squat_ok: {title: Painless squat, type: yes/no, better: yes}
+advise:
+  - {when: {flare: {at_least: 2, missing: ignore}}, say: Do less next time}
+  - {when: {aslr: {below: 70}}, say: "Stretch gently, every morning."}
+stages:
+  first:
+    exercises: [{do: bridge, reps: 10}]
+    setback:
+      to: first
+      when:
+        any:
+          - repeat: {times: 1, last: stage, when: {pain: {at_least: 6, missing: ignore}}}
+          - symmetry: {of: hop, below: 50%, within: 3 days}
+    advance:
+      when:
+        - measure: {of: squat_ok, is: yes, within: 3 days}
+        - repeat: {times: 2, last: 3 sessions, when: [{pain: {at_most: 2}}, {aslr: {above: 60}}]}
+        - rest: {at_least: 48 h}
+        - plateau: {of: aslr, by: 5, at_most: 3}
+        - none: [{repeat: {times: 2, last: 2 sessions, when: {pain: {at_least: 4}}}}]
+  last: {final: true}
+"""
+ROWS = b"""# injured: right
+date,time,pain,pain_morning,aslr,hop,hop_other,squat_ok,quality,medicated,work,id,replaces
+2026-03-02,18:00,1,1,66,100,120,yes,ache,,bridge 10,a,
+2026-03-03,,,4,,,,,,,,,
+2026-03-04,,%s,2,66,,,,,no,bridge 10,,
+2026-03-02,18:30,2,1,66,100,120,yes,,,bridge 10,,a
+"""
+
+
+def measured(*more: str, pain: str = "2") -> Timeline:
+    protocol = read_protocol(MEASURED, "measured.yaml")
+    rows = ROWS % pain.encode() + "".join(f"{row}\n" for row in more).encode()
+    log = read_log_bytes(rows, "log.csv", "csv", protocol=protocol, salvage=True, patient="Ada")
+    return Engine(protocol).replay(log, as_of=log.sessions[-1].date)
+
+
 TEXTS: dict[str, Callable[[], str]] = {
+    "measured": lambda: timeline_text(measured("2026-03-06,,1,2,71,98,,no,,,bridge 10,,")),
+    "measured-missing": lambda: timeline_text(measured("2026-03-09,,,2,,,,,,,bridge 10,,")),
+    "measured-salvaged": lambda: timeline_text(measured(pain="two")),
+    "on-measured": lambda: date_text(measured(pain="two")),
+    "measured-done": lambda: timeline_text(
+        measured("2026-03-06,,1,2,75,98,120,yes,,,bridge 10,,", "2026-03-07,,,1,,,,,,,,,")
+    ),
     "maya": lambda: timeline_text(example("maya.csv")),
     "maya-flare-up": lambda: timeline_text(example("maya.csv").explain(on(3, 18))),
     "maya-set-back": lambda: timeline_text(example("maya.csv").explain(on(3, 31))),
@@ -344,12 +400,20 @@ def test_wide_and_combining_characters_are_counted_as_they_are_shown() -> None:
     assert max(map(columns, text.split("\n"))) > 70
 
 
+def test_a_gate_that_could_be_asked_on_no_date_is_shown_without_any() -> None:
+    calm = {"pain": {"at_most": 3}}
+    gate = {"repeat": {"times": 1, "last": "2 sessions", "when": [calm]}}
+    text = date_text(folded(stages({"advance": {"when": gate}}), {"march": 2, "note": "rest"}))
+    check_layout(text)
+    assert "to two: unknown. Once on the training sessions of the last 2 sessions (0" in text
+    assert "met).\n" in text
+
+
 @given(case=cases(), as_of=st.sampled_from([None, 0, 1, 30]), width=st.sampled_from([80, 100]))
 def test_any_timeline_is_shown_whole(case: Case, as_of: int | None, width: int) -> None:
-    protocol, entries, injured = case
-    log = Log.from_entries(entries, patient="Ann", injured=injured)
+    log = log_of(case, patient="Ann")
     seen = None if as_of is None else log.sessions[-1].date + dt.timedelta(as_of)
-    timeline = Engine(Protocol.from_dict(protocol)).replay(log, as_of=seen)
+    timeline = engine_of(case).replay(log, as_of=seen)
     text = timeline_text(timeline, width=width)
     check_layout(text, width)
     check_criteria(text, timeline.outlook)
@@ -360,10 +424,9 @@ def test_any_timeline_is_shown_whole(case: Case, as_of: int | None, width: int) 
 
 @given(case=cases(), data=st.data())
 def test_any_date_is_shown_whole(case: Case, data: DataObject) -> None:
-    protocol, entries, injured = case
-    log = Log.from_entries(entries, patient="Ann", injured=injured)
+    log = log_of(case, patient="Ann")
     date = data.draw(st.sampled_from([session.date for session in log.sessions]))
-    timeline = Engine(Protocol.from_dict(protocol)).replay(log).explain(date)
+    timeline = engine_of(case).replay(log).explain(date)
     text = date_text(timeline)
     check_layout(text)
     check_criteria(text, timeline.asked)

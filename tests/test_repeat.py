@@ -120,6 +120,33 @@ def test_the_other_leg_counts_as_of_each_date() -> None:
     assert [each.verdict for each in gate.of] == [UNMET, UNMET, MET]
 
 
+def test_the_other_leg_is_remembered_over_a_setback_however_the_log_goes_on() -> None:
+    """The value before the setback counts on the date after it, whatever is logged later."""
+    about = read_protocol(
+        (PROTOCOL % (TWO_OF_THREE % "{symmetry: {of: aslr, at_least: 90%}}"))
+        .replace("times: 2", "times: 1")
+        .replace("{none: [{sessions: {at_least: 0}}]}", "{pain: {at_least: 6}}")
+        .encode(),
+        "repeated.yaml",
+    )
+    rows: list[dict[str, Any]] = [
+        {"date": "2026-03-02", "aslr_other": 80},
+        {"date": "2026-03-03", "work": "all", "pain": 7},
+        {"date": "2026-03-04", "work": "all", "pain": 0, "aslr": 80},
+        {"date": "2026-03-05", "note": "a day off"},
+    ]
+    log = Log.from_entries(rows, protocol=about)
+    engine, progress = Engine(about), Engine(about).begin()
+    kinds = []
+    for session in log.sessions:
+        decision = engine.step(progress, session)
+        assert decision.progress is not None
+        progress = decision.progress
+        kinds.append(decision.kind)
+        assert engine.replay(log.until(session.date)).progress == progress
+    assert kinds == ["start", "setback", "advance", "hold"]
+
+
 def test_what_is_missing_is_said() -> None:
     timeline = replayed(TWO_OF_THREE % "{pain: {at_most: 2}}", "2 all, pain 2")
     (undecided,) = timeline.review

@@ -121,6 +121,11 @@ def test_an_unreadable_side_makes_a_doubt_of_all_that_the_row_says_of_either_leg
     assert session.work_is_doubtful
 
 
+def test_an_unreadable_side_makes_a_doubt_of_the_other_legs_column_too() -> None:
+    (session,) = salvaged("date,side,aslr_other\n2026-03-02,?,41\n").sessions
+    assert (session.raised, session.raised_other) == ((0, 180), (0, 180))
+
+
 def test_unreadable_work_is_a_training_session_of_any_amount() -> None:
     (session,) = salvaged("date,work\n2026-03-02,heel-dig 3x10 @x\n").sessions
     (day,) = days_of([session], HEEL)
@@ -175,33 +180,42 @@ def test_what_nobody_wrote_so_is_refused(more: dict[str, Any]) -> None:
         Log.from_dict(data)
 
 
-def test_training_that_may_be_none_leaves_open_how_long_the_rest_was() -> None:
-    """Trained on the 2nd and the 4th; what was done on the 3rd cannot be read."""
-    text = PROTOCOL_OF_REST.encode()
-    protocol = read_protocol(text, "rest.yaml")
-    rows = [{"date": f"2026-03-{day:02}", "work": "all"} for day in (2, 3, 4)]
-    rows[1]["work"] = "???@"
-    timeline = Engine(protocol).replay(Log.from_entries(rows, protocol=protocol, salvage=True))
-    (setback,) = [each for each in timeline.asked if each.kind == "setback"]
-    (criterion,) = setback.gate.criteria()
-    assert criterion.value == (24, 48)
-    assert criterion.unknown == "work that could not be read may be no training"
-    rows[0]["work"] = rows[1]["work"]
-    timeline = Engine(protocol).replay(Log.from_entries(rows, protocol=protocol, salvage=True))
-    (setback,) = [each for each in timeline.asked if each.kind == "setback"]
-    (criterion,) = setback.gate.criteria()
-    assert criterion.value == (24, None)
+NONE_OR_ALL = "date,pain,pain_after,cut_short,work\n"
+GOOD, BAD_WORK = "2026-03-02,2,2,,all\n", "heel-dig 3x10 @x"
 
 
-PROTOCOL_OF_REST = """
-rehabflow: 1
-id: rest
-version: 1.0.0
-title: Rest
-stages:
-  first:
-    exercises: [{do: heel-dig, reps: 10}]
-    advance: {when: {sessions: {at_least: 99}}}
-    setback: {to: first, when: {rest: {below: 30 h, last: stage}}}
-  last: {final: true}
-"""
+@pytest.mark.parametrize(
+    ("criterion", "last", "kind"),
+    [
+        ("rest: {at_most: 24 h, last: 3 days}", f"2026-03-03,2,2,,{BAD_WORK}\n", "setback"),
+        (
+            "pain: {moment: after, at_least: 6, last: 3 days}",
+            f"2026-03-02,2,7,,{BAD_WORK}\n",
+            "setback",
+        ),
+        (
+            "pain: {moment: after, at_most: 3, last: 1 day}",
+            f"2026-03-02,2,2,,{BAD_WORK}\n",
+            "advance",
+        ),
+        (
+            "none: [cut_short: {at_least: 2, last: 1 day, why: pain}]",
+            f"2026-03-02,2,2,,{BAD_WORK}\n",
+            "advance",
+        ),
+    ],
+)
+def test_unreadable_work_settles_nothing_that_it_would_not_settle_as_none(
+    criterion: str, last: str, kind: str
+) -> None:
+    """Read as training it would, and as no work it would not: unknown, neither met nor not."""
+    about = protocol("sessions: {at_least: 99}").to_dict()
+    first = about["stages"]["first"]
+    rule = read_protocol(PROTOCOL % criterion.encode(), "x.yaml").to_dict()
+    when = rule["stages"]["first"]["advance"]["when"]
+    first[kind] = {"when": when} if kind == "advance" else {"to": "first", "when": when}
+    made = Protocol.from_dict(about)
+    text = NONE_OR_ALL + (GOOD if "rest" in criterion else "") + last
+    log = read_log_bytes(text.encode(), "maya.csv", "csv", protocol=made, salvage=True)
+    (asked,) = [each for each in Engine(made).replay(log).asked if each.kind == kind]
+    assert str(asked.verdict) == "unknown"

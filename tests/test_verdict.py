@@ -181,3 +181,10 @@ def test_a_gate_says_where_it_leads_and_whether_it_guards_against_a_danger(
         "verdict": "met",
         "gate": REPS.to_dict(),
     }
+
+
+def test_what_is_missing_is_said_only_where_it_leaves_a_criterion_open() -> None:
+    assert list(REPS.missing()) == []
+    unknown = evolve(REPS, verdict=Outcome.UNKNOWN, value=(0, 100))
+    assert list(unknown.missing()) == []
+    assert list(evolve(unknown, unknown="it was not logged").missing()) == ["it was not logged"]

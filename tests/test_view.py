@@ -55,6 +55,14 @@ def test_of_fewer_than_so_many_training_sessions_all_that_is_seen_is_in() -> Non
     assert seen("5 sessions", *log) == ([1, 2, 3, 4], 3)
 
 
+def test_the_sessions_before_the_date_are_counted_from_before_it() -> None:
+    view = make.view(*DAILY[:4], prescription=HEEL)
+    window = view.window(Span(2), before=True)
+    assert make.numbers(window) == [2, 3, 4]
+    alone = make.view(*DAILY[:4], prescription=HEEL, since=5).window(Span(2), before=True)
+    assert (make.numbers(alone), alone.missing) == ([], 2)
+
+
 def test_a_refer_or_setback_gate_misses_no_session_that_was_not_there_to_log() -> None:
     log = [on(1), on(2, ALL)]
     assert seen("3 sessions", *log, advance=False) == ([1, 2], 0)

@@ -30,6 +30,10 @@ from rehabflow.wording import limits_words, number_words, value_words
         (1, "count", "1"),
         (48, "hours", "48 h"),
         (Fraction(1, 3), "points", "0.3 points"),
+        (1, "points", "1 point"),
+        (1, "s", "1 s"),
+        (1, "yes/no", "yes"),
+        (0, "yes/no", "no"),
     ],
 )
 def test_a_number_carries_its_unit(value: Number, unit: str, words: str) -> None:

@@ -45,4 +45,4 @@ def rule(name: str, folder: Path) -> None:
     click.echo(f"{written}/\n")
     for path in sorted(each for each in written.rglob("*") if each.is_file()):
         click.echo(f"  {path.relative_to(written)}")
-    click.echo(f"\nNext: cd {written} && pip install -e . pytest && pytest")
+    click.echo(f"\nNext: cd {written} && pip install -e '.[test]' && pytest")

@@ -10,7 +10,7 @@ from rehabflow.catalog import RULE_ID, TAKEN_WORDS, installed_rules
 from rehabflow.cli.scaffold import class_of, distribution_of, files_of
 
 _LONGEST = 40
-_USED = ("Reading", "Rule", "Window")
+_USED = ("Callable", "Case", "Day", "Reading", "Rule", "Window")
 
 
 def refusal(name: str) -> str:
@@ -25,7 +25,7 @@ def refusal(name: str) -> str:
     if name in TAKEN_WORDS:
         return f"{name!r} is a word of a protocol's gates; choose another name"
     if class_of(name) in _USED:
-        return f"{name!r} would hide rehabflow's {class_of(name)}; choose another name"
+        return f"{name!r} would hide {class_of(name)}, which its files use; choose another name"
     if rule := installed_rules().get(name):
         source = rule.source
         return (

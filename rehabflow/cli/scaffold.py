@@ -11,7 +11,7 @@ _RULE = '''\
 
 from attrs import frozen
 
-from rehabflow import Reading, Rule, Window, on_dates
+from rehabflow import Day, Reading, Rule, Window, on_dates
 
 
 @frozen
@@ -27,83 +27,76 @@ class $kind(Rule):
     """
 
     unit, scale, better, label = "count", (0, None), "lower", "painful sessions"
-    window, reads = "3 sessions", ("pain",)
+    window, reads = "2 sessions", ("pain",)
 
     over: int = 3
 
     def measure(self, window: Window) -> Reading:
-        ratings = [(day, day.pain("during")) for day in window.trained]
-        unrated = [day for day, rating in ratings if rating is None]
-        painful = sum(rating is not None and rating > self.over for _, rating in ratings)
-        if unrated:
-            unknown = f"exercise pain was not rated {on_dates(unrated)}"
-        elif window.missing:
-            unknown = window.lacks()
-        elif ratings:
-            return Reading.exactly(painful, ratings)
-        else:
+        counts = [(day, self.counts(day)) for day in window.trained]
+        if not counts and not window.missing:
             return Reading.nothing("no training session was logged")
-        most = painful + len(unrated) + window.missing
-        return Reading(painful, most, unknown, ratings)
+        low = sum(least for _, (least, _) in counts)
+        high = sum(most for _, (_, most) in counts) + window.missing
+        cited = [(day, least if least == most else (least, most)) for day, (least, most) in counts]
+        if low == high:
+            return Reading.exactly(low, cited)
+        unsure = [day for day, (least, most) in counts if least != most]
+        unknown = f"how much it hurt {on_dates(unsure)} is not known" if unsure else window.lacks()
+        return Reading(low, high, unknown, cited)
+
+    def counts(self, day: Day) -> tuple[int, int]:
+        """The least and the most that a training session counts."""
+        least, most = day.rating("during") or (0, 10)  # what is not rated could be anything
+        return int(least > self.over and not day.doubtful), int(most > self.over)
 '''
 
 _TEST = '''\
-"""What $name measures, case by case."""
+"""What $name measures, case by case, and that it keeps to what every rule has to."""
 
-import datetime as dt
-import io
+from collections.abc import Callable
 
 import pytest
+from $package.$name import $kind
 
-from rehabflow import Engine, load_protocol, read_log
+from rehabflow.testing import Case, cases, conformance
 
-UNRATED = None
-CASES = [
-    # the pain of each training session, oldest first, and the answer to "at most 1 of 3"
-    ("none of them hurts", [0, 1, 2], "met"),
-    ("pain of no more than 3 does not count", [3, 3, 3], "met"),
-    ("one of them hurts", [2, 4, 3], "met"),
-    ("two of them hurt", [4, 2, 5], "unmet"),
-    ("only the last three count", [9, 9, 1, 2, 3], "met"),
-    ("one that was not rated could not tip it", [1, UNRATED, 2], "met"),
-    ("one that was not rated could tip it", [4, UNRATED, 2], "unknown"),
-    ("one that was not rated could not save it", [4, UNRATED, 5], "unmet"),
-    ("one that is still to come could tip it", [1, 4], "unknown"),
-    ("none of them was rated", [UNRATED, UNRATED, UNRATED], "unknown"),
-]
-PROTOCOL = """
-rehabflow: 1
-id: example
-version: 1.0.0
-title: An example
-stages:
-  first:
-    exercises: [{do: heel-dig, sets: 3, reps: 10}]
-    advance:
-      when:
-        - $name: {at_most: 1}
-        - time_in_stage: {at_least: 1000 days}
-  last: {final: true}
-"""
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    path = tmp_path_factory.mktemp("protocol") / "example.yaml"
-    path.write_text(PROTOCOL)
-    return Engine(load_protocol(path))
+# Numbered days, what was logged on them, and the answer on the last of them.
+ADVANCING = cases(
+    $kind,
+    """
+shows               | criterion           | log                            | verdict | value
+3 does not count    | at_most: 1          | 1 all, pain 3; 2 all, pain 3   | met     | 0
+one of them hurts   | at_most: 1          | 1 all, pain 3.1; 2 all, pain 3 | met     | 1
+both of them hurt   | at_most: 1          | 1 all, pain 4; 2 all, pain 5   | unmet   | 2
+an earlier stage    | at_most: 1          | 1 all, pain 9 // 2 all, pain 1 | met     | 0..1
+another number      | over: 5, at_most: 0 | 1 all, pain 5; 2 all, pain 4   | met     | 0
+unrated             | at_most: 1          | 1 all; 2 all, pain 4           | unknown | 1..2
+unrated, either way | at_most: 1          | 1 all; 2 all, pain 2           | met     | 0..1
+unrated, too late   | at_most: 0          | 1 all; 2 all, pain 4           | unmet   | 1..2
+still to come       | at_most: 1          | 1 all, pain 4                  | unknown | 1..2
+medication hides it | at_most: 1          | 1 all, pain 1, medicated yes   | unknown | 0..2
+""",
+)
+IN_A_DANGER = cases(
+    $kind,
+    """
+shows           | gate    | criterion   | log                          | verdict | value
+a danger        | setback | at_least: 2 | 1 all, pain 4; 2 all, pain 5 | met     | 2
+no danger       | setback | at_least: 2 | 1 all, pain 4; 2 all, pain 3 | unmet   | 1
+nothing to read | setback | at_least: 1 | 1 aslr 60                    | unmet   | -
+unrated         | setback | at_least: 2 | 1 all; 2 all, pain 5         | unknown | 1..2
+""",
+)
 
 
-@pytest.mark.parametrize(("case", "ratings", "verdict"), CASES, ids=[row[0] for row in CASES])
-def test_$name(engine: Engine, case: str, ratings: list[int | None], verdict: str) -> None:
-    log = "date,pain,work\\n"
-    for number, rating in enumerate(ratings):
-        day = dt.date(2026, 3, 1) + dt.timedelta(days=number)
-        log += f"{day},{'' if rating is UNRATED else rating},all\\n"
-    read = read_log(io.BytesIO(log.encode()), format="csv", injured="right")
-    (outlook,) = engine.replay(read).outlook
-    asked, _ = outlook.gate.criteria()
-    assert asked.verdict == verdict, asked.text
+@pytest.mark.parametrize("case", [*ADVANCING, *IN_A_DANGER], ids=str)
+def test_$name(case: Case) -> None:
+    case.check()
+
+
+@conformance($kind)
+def test_it_keeps_to_what_every_rule_has_to(check: Callable[[], None]) -> None:
+    check()
 '''
 
 _PROJECT = """\
@@ -118,6 +111,9 @@ description = "The rule $name, for rehabflow"
 readme = "README.md"
 requires-python = ">=3.11"
 dependencies = ["rehabflow>=$version"]
+
+[project.optional-dependencies]
+test = ["rehabflow[testing]>=$version"]
 
 # One package of rules; each of its files is a rule, and is called like it.
 [project.entry-points."rehabflow.rules"]
@@ -144,16 +140,18 @@ To make it yours, with Python 3.11 or newer, in this folder:
 
 ```sh
 python3 -m venv .venv
-.venv/bin/pip install -e . pytest
+.venv/bin/pip install -e '.[test]'
 .venv/bin/pytest
 .venv/bin/rehabflow rules $name
+.venv/bin/rehabflow rules verify $name
 ```
 
 1. Change what `measure` in `$package/$name.py` answers. Where something is not logged, answer with
    the range in which the value must lie: a value that is nowhere in the log is never 0.
-2. Change the table of cases in `tests/test_$name.py`: met, unmet and unknown.
+2. Change the tables of cases in `tests/test_$name.py`: met, unmet and unknown, from both sides of
+   a limit. `rehabflow.testing.cases` tells how a row is written.
 3. Say in the docstring what it measures, and how a protocol asks for it. The first line is its
-   summary in `rehabflow rules`.
+   summary in `rehabflow rules`. The example is what `rehabflow rules verify` asks.
 
 A rule sees the sessions of its window, and nothing else: no limit, no clock, no file, no network,
 no chance. Another file in `$package/` is another rule.

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from rehabflow.decision import Decision, Happened
 from rehabflow.limits import Limits
 from rehabflow.log import PAIN_FIELDS, Entry, Number, Session, name_key
-from rehabflow.measure import OTHER
+from rehabflow.measure import OTHER, YES_NO
 from rehabflow.prescription import Dose
 from rehabflow.printable import display_width, printable
 from rehabflow.protocol import REFERRED
@@ -362,13 +362,15 @@ class _Report:
         parts, wanted = _parts(root), not gate.danger
         what = f"{_tally(parts)}."
         if isinstance(root, Combined) and root.op != "all":
-            what, parts = _sentence(_group(root), ":"), list(root.of)
+            what, parts = _sentence(_group(root), ":" if root.of else "."), list(root.of)
             wanted = wanted is not (root.op == "none")
         self.page.section(_HEADS[gate.kind], f"to {self._place(gate.to)}: {answer}. {what}")
-        self.page.gap()
         rows = list(self._rows(parts, wanted=wanted, full=full))
+        if rows:
+            self.page.gap()
+        # Where the gate could be asked on no date yet, no row has cells.
         columns = zip(*(row.columns() for row in rows if row.cells), strict=True)
-        widths = [min(each, max(column)) for each, column in zip(_WIDEST, columns, strict=True)]
+        widths = [min(each, max(column)) for each, column in zip(_WIDEST, columns, strict=False)]
         for row in rows:
             self.page.put(row.text(widths), row.lead, row.style, row.indent)
             for line in filter(None, row.below):
@@ -667,6 +669,8 @@ def _margin(criterion: Measured, wanted: bool) -> str:
 
 def _margin_words(criterion: Measured, wanted: bool) -> str:
     margin, value, limits = criterion.margin, criterion.value, criterion.limits
+    if criterion.unit == YES_NO:
+        return ""
     if margin is None or value is None or isinstance(value, tuple):
         return ""
     shown = rounded(margin if margin > 0 else -margin, (0,))

@@ -25,7 +25,7 @@ _RAISES = ("aslr", "aslr_other")
 
 def date_of(each: Row) -> dt.date:
     """The date of a row."""
-    return dt.date.fromisoformat(dict(each)["date"])
+    return dt.date.fromisoformat(dict(each)["date"][:10])
 
 
 def shuffled(asking: Asking) -> Iterator[Asking]:

@@ -58,6 +58,8 @@ class Asking:
             if number == 0:
                 standing.enter(plan, "start", session)
             standing.take(session, self.lapse)
+            if any(each.event == "reinjury" for each in session.events):
+                standing.hurt(session.date)
             if number + 1 == self.moved:
                 standing.enter(plan, self.move, session)
         return standing.seen_by("advance" if self.advance else "setback")

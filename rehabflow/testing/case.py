@@ -18,6 +18,7 @@ from rehabflow.measure import OTHER
 from rehabflow.nearest import did_you_mean
 from rehabflow.protocol import Protocol
 from rehabflow.rule import Rule, Value
+from rehabflow.testing.altered import date_of
 from rehabflow.testing.asking import Asking, Row, row
 from rehabflow.testing.kit_error import refused
 from rehabflow.testing.offered import EXERCISES, around, criteria_of, id_of, read_offered
@@ -27,6 +28,8 @@ COLUMNS = ("shows", "criterion", "log", "verdict", "value", "gate")
 """The columns of a table; `gate` (advance, setback, refer) may be left out: it is an advance."""
 _GATES = ("advance", "setback", "refer")
 _FIRST = dt.date(2026, 3, 1)
+_ROW = re.compile(r"\s*([0-9]{1,3})(T\S+)?\s+(\S.*?)\s*")
+_INJURY = re.compile(r"\s*injury ([0-9]{1,3})\s*")
 
 
 @frozen
@@ -39,7 +42,7 @@ class Case:
     log: str
     verdict: Outcome
     value: Value
-    """Exact, a range, or None where there was nothing to read."""
+    """Exact, a range, or None where it could be anything or there was nothing to read."""
     gate: str = "advance"
     asking: Asking | None = field(default=None, eq=False, repr=False)
 
@@ -79,11 +82,13 @@ def cases(
         the newest alone   | at_most: 3               | 1 all, pain 9 // 2 all, pain 1 | met | 1
 
     A log is numbered days and what was logged on them, by the names of the fields; what else
-    there is is work (`heel-dig 3x10 @8s`, `all`). A number that stands twice is a day of two rows.
-    What stands before `//` was logged before the stage was entered, on the last of those days.
-    The criterion is asked on the last day. A value is `3`, `200/3`, `0..10`, `0..` or `-` where
-    there was nothing to read. `declares` is what else the protocol has, such as `measures:`;
-    `exercises` what the stage prescribes. Raises KitError.
+    there is is work (`heel-dig 3x10 @8s`, `all`). A number that stands twice is a day of two rows;
+    one may have a time with a zone (`28T20:00+01:00 all`). `injury 3` says when the injury was.
+    What stands before `//` was logged before the stage was entered, by an advance on the last of
+    those days; `/setback/` in its place says that it was by a setback. The criterion is asked on
+    the last day. A value is `3`, `200/3`, `0..10`, `0..`, `..` where it could be anything, or `-`
+    where there was nothing to read. `declares` is what else the protocol has, such as `measures:`
+    or `lapse_after:`; `exercises` what the stage prescribes. Raises KitError.
     """
     kind = type(rule) if isinstance(rule, Rule) else rule
     made: list[Case] = []
@@ -147,7 +152,7 @@ def _case(
     try:
         value = _value(cells["value"])
     except ValueError:
-        hint = "write 3, 2.5, 200/3, 0..10, 0.. or -"
+        hint = "write 3, 2.5, 200/3, 0..10, 0.., .. or -"
         raise refused("RF714", f"`{cells['value']}` is no value", hint, line=line) from None
     try:
         text = around(f"{{{id_of(kind)}: {{{cells['criterion']}}}}}", gate, declares, exercises)
@@ -168,16 +173,35 @@ def _case(
 def _asking(
     log: str, protocol: Protocol, criterion: Criterion, advance: bool, line: int
 ) -> Asking:
-    before, _, inside = log.rpartition("//")
-    earlier = [_row(each, protocol, line) for each in before.split(";") if each.strip()]
-    own = [_row(each, protocol, line) for each in inside.split(";")]
-    moved = len({dict(each)["date"] for each in earlier})
-    return Asking((*earlier, *own), criterion, protocol, advance, moved)
+    setback = "/setback/" in log
+    before, _, inside = log.rpartition("/setback/" if setback else "//")
+    injury: dt.date | None = None
+    earlier: list[Row] = []
+    own: list[Row] = []
+    for rows, part in ((earlier, before), (own, inside)):
+        for piece in filter(str.strip, part.split(";")):
+            if found := _INJURY.fullmatch(piece):
+                injury = _date(found[1])
+            else:
+                rows.append(_row(piece, protocol, line))
+    if not own:
+        hint = "write the day that the criterion is asked on, for example `4 all`"
+        raise refused("RF714", f"`{log}` logs nothing in the stage", hint, line=line)
+    return Asking(
+        (*earlier, *own),
+        criterion,
+        protocol,
+        advance,
+        moved=len(set(map(date_of, earlier))),
+        move="setback" if setback else "advance",
+        lapse=protocol.lapse_after,
+        injury=injury,
+    )
 
 
 def _row(text: str, protocol: Protocol, line: int) -> Row:
     """`1 all, pain 3`: the number of a day, and what is logged."""
-    found = re.fullmatch(r"\s*([0-9]{1,3})\s+(\S.*?)\s*", text)
+    found = _ROW.fullmatch(text)
     if found is None:
         message = f"`{text.strip()}` does not begin with the number of a day"
         raise refused("RF714", message, "write, for example, `1 all, pain 3`", line=line)
@@ -185,7 +209,7 @@ def _row(text: str, protocol: Protocol, line: int) -> Row:
     fields = {*FIELDS, *measures, *(f"{name}{OTHER}" for name in measures)}
     cells: dict[str, Any] = {}
     works: list[str] = []
-    for item in re.split(r"\s*,\s*", found[2]):
+    for item in re.split(r"\s*,\s*", found[3]):
         name, _, value = item.partition(" ")
         if name in fields:
             cells[name] = value
@@ -197,12 +221,15 @@ def _row(text: str, protocol: Protocol, line: int) -> Row:
             hint = did_you_mean(name, known) or "write, for example, `pain 3` or `heel-dig 3x10`"
             raise refused("RF714", message, hint, line=line)
     work = {"work": "; ".join(works)} if works else {}
-    date = _FIRST + dt.timedelta(int(found[1]) - 1)
-    return row({"date": date.isoformat(), **cells, **work})
+    return row({"date": f"{_date(found[1])}{found[2] or ''}", **cells, **work})
+
+
+def _date(number: str) -> dt.date:
+    return _FIRST + dt.timedelta(int(number) - 1)
 
 
 def _value(text: str) -> Value:
-    if text == "-":
+    if text in ("-", ".."):
         return None
     low, dots, high = text.partition("..")
     return (_exact(low), _exact(high)) if dots else _exact(low)
@@ -217,7 +244,7 @@ def _exact(text: str) -> Number | None:
 
 def _said(value: Value) -> str:
     if value is None:
-        return "nothing to read"
+        return "no value"
     if isinstance(value, tuple):
         return "..".join("" if end is None else str(end) for end in value)
     return str(value)

@@ -1,0 +1,1 @@
+"""Rules about strength for rehabflow: one file a rule, called like it."""
