@@ -12,7 +12,7 @@ class CutShort(Rule):
     """The training sessions of a window that were cut short for a reason, counted.
 
     `why` is the reason. A session that did not do all that is prescribed and says no reason may
-    have been cut short for this one.
+    have been cut short for this one. One that was cut short before any work was done counts too.
 
     ```yaml
     when: {cut_short: {why: pain, at_most: 0, last: 3 sessions}}
@@ -29,7 +29,7 @@ class CutShort(Rule):
         return f"sessions cut short by {'other reasons' if self.why == 'other' else self.why}"
 
     def measure(self, window: Window) -> Reading:
-        days = list(window.trained)
+        days = [day for day in window if day.trained or self.may_be_why(day)]
         if not days:
             return Reading.nothing("no training session was logged")
         certain = [day for day in days if self.why in day.session.cut_short]
@@ -48,6 +48,10 @@ class CutShort(Rule):
             return Reading(low, low, None, cited)
         unknown = f"why work was left undone {on_dates(open_days)} is not known"
         return Reading(low, high, unknown, cited)
+
+    def may_be_why(self, day: Day) -> bool:
+        """Whether a day says this reason, or one that could not be read."""
+        return not day.session.cut_short.isdisjoint((self.why, None))
 
 
 def unfinished(day: Day) -> bool:

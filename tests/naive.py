@@ -1243,15 +1243,21 @@ def read_plateau(view: View, about: Plain) -> Range | None:
 
 def read_cut_short(view: View, about: Plain) -> Range | None:
     """Training sessions in the window that were cut short for that reason; one without a reason
-    whose completion may be below all could have been."""
-    window = window_of(view, about.get("last", "3 sessions"))
-    if not window.trainings:
+    whose completion may be below all could have been. Where the reason stands, or cannot be read,
+    a session counts that came to no work at all."""
+    window, why = window_of(view, about.get("last", "3 sessions")), about.get("why", "pain")
+    counted = [
+        session
+        for session in window.sessions
+        if session in window.trainings or why in session.cuts or "cut_short" in session.doubts
+    ]
+    if not counted:
         return None
     low = high = 0
-    for session in window.trainings:
+    for session in counted:
         done, _ = completion(view.protocol, view.stage, None, session)
         unsaid = not session.cuts and done < TOP["reps"] and not ignores(about)
-        if about.get("why", "pain") in session.cuts:
+        if why in session.cuts:
             low, high = low + 1, high + 1
         elif "cut_short" in session.doubts or unsaid:
             high += 1

@@ -1056,7 +1056,10 @@ def test_a_session_without_a_reason_whose_work_is_not_all_done_could_have_been_c
 
 
 def test_cut_short_counts_the_sessions_of_its_window() -> None:
-    entries = [*trained(1, 2, cut_short="pain"), *trained(3), at(4, cut_short="pain")]
+    entries = [*trained(1, 2, cut_short="pain"), *trained(3)]
+    tried = [*entries, at(4, cut_short="pain")]
+    assert advancing(CUT, tried) == (UNMET, 3, 3)
+    assert setting_back(CUT, tried[3:]) == (MET, 1, 1)
     assert advancing(CUT, entries) == (UNMET, 2, 2)
     assert advancing(CUT, entries[1:]) == (UNKNOWN, 1, 2)
     assert setting_back(CUT, entries[1:]) == (MET, 1, 1)

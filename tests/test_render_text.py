@@ -409,6 +409,27 @@ def test_a_gate_that_could_be_asked_on_no_date_is_shown_without_any() -> None:
     assert "met).\n" in text
 
 
+def test_sessions_that_are_counted_are_shown_as_a_range_where_some_are_not_certain() -> None:
+    gate = {"plateau": {"of": "aslr", "at_least": 9}}
+    protocol = stages(
+        {"advance": {"when": {"sessions": {"at_least": 9}}}, "refer": {"when": gate}}
+    )
+    rows = [{"date": on(3, day), "work": "all"} for day in (2, 3, 4)]
+    text = timeline_text(Engine(protocol).replay(Log.from_entries(rows)))
+    assert "improvement of leg raise 0 to 2, at least 9" in " ".join(text.split())
+
+
+def test_the_date_of_the_injury_is_asked_for_where_a_gate_waits_for_it() -> None:
+    gate = {"since_injury": {"at_least": 3}}
+    protocol = stages({"advance": {"when": gate}})
+    rows = [{"date": on(3, 2), "work": "all"}]
+    wanted = "Write the date of the injury, `injury: YYYY-MM-DD`, before the entries."
+    for injury, told in ((None, True), (on(3, 1), False)):
+        log = Log.from_entries(rows, injury=injury)
+        text = timeline_text(Engine(protocol).replay(log))
+        assert (wanted in " ".join(text.split())) is told
+
+
 @given(case=cases(), as_of=st.sampled_from([None, 0, 1, 30]), width=st.sampled_from([80, 100]))
 def test_any_timeline_is_shown_whole(case: Case, as_of: int | None, width: int) -> None:
     log = log_of(case, patient="Ann")

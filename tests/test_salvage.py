@@ -188,7 +188,6 @@ GOOD, BAD_WORK = "2026-03-02,2,2,,all\n", "heel-dig 3x10 @x"
     ("criterion", "last", "kind"),
     [
         ("rest: {at_most: 24 h, last: 3 days}", f"2026-03-03,2,2,,{BAD_WORK}\n", "setback"),
-        ("cut_short: {at_least: 1, last: 3 days}", f"2026-03-02,2,2,pain,{BAD_WORK}\n", "setback"),
         (
             "pain: {moment: after, at_least: 6, last: 3 days}",
             f"2026-03-02,2,7,,{BAD_WORK}\n",

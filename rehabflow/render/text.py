@@ -452,6 +452,8 @@ class _Report:
         elif criterion.window is not None and criterion.window.newest:
             last = [found for each in criterion.reads if (found := self._last(each, criterion))]
             yield f"Log {what}: {_listed(last) or 'not logged so far'}."
+        elif criterion.rule == "since_injury":
+            yield "Write the date of the injury, `injury: YYYY-MM-DD`, before the entries."
 
     def _last(self, name: str, criterion: Measured) -> str:
         """The newest value of a field, wherever it stands in the log."""
@@ -651,10 +653,13 @@ def _reading(criterion: Measured) -> str:
 
 
 def _value(criterion: Measured) -> str | None:
-    """A value or range in words; None where nothing is known of it."""
-    value = criterion.value
+    """A value or range in words; None where nothing is known of it.
+
+    What is counted is cited without values of its own.
+    """
+    value, counted = criterion.value, criterion.unit == "count" and criterion.evidence
     if isinstance(value, tuple) and all(each.value is None for each in criterion.evidence):
-        return None
+        return value_words(value, criterion.unit, criterion.limits) if counted else None
     return None if value is None else value_words(value, criterion.unit, criterion.limits)
 
 
