@@ -1099,7 +1099,7 @@ def read_measure(view: View, about: Plain) -> Open | None:
     window = window_of(view, about.get("last", "3 sessions"))
     found = [each for _, each in dated(window.sessions, lambda s: measured(view.protocol, s, of))]
     if not found:
-        nothing = not window.sessions or (ignores(about) and not window.missing)
+        nothing = not window.sessions or ignores(about)
         return None if nothing else scale
     lows = [low for low, _ in found]
     highs = [high for _, high in found]

@@ -13,16 +13,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from functools import cache, partial
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
 import naive
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
-from strategies import Case, cases, monotone_protocols
+from strategies import Case, cases, doubtful_cases, monotone_protocols, unreadable
 from test_engine_properties import emptied, engine_of, gaps, log_of, on_date, owes
 
 from rehabflow import (
@@ -384,6 +384,124 @@ def test_who_does_better_is_never_behind_before_being_set_back(
         return min(back, default=dt.date.max)
 
     never_behind(*pair, until=first_setback)
+
+
+# ---------------------------------------------------------------- corrections and bad cells
+
+
+@given(cases(), st.data())
+def test_a_corrected_row_is_as_if_it_had_never_been(case: Case, data: st.DataObject) -> None:
+    """Whatever it said, on its own date or a later one, a danger or not."""
+    tied = {"id", "replaces", "event"}
+    places = [place for place, row in enumerate(case[1]) if not row.keys() & tied]
+    assume(places)
+    place = data.draw(st.sampled_from(places))
+    right = case[1][place]
+    wrong = {"pain": 10, "pain_morning": 10, "aslr": 0, "work": "all", "medicated": "yes"}
+    date = moved(right, 0 if "T" in str(right["date"]) else data.draw(st.integers(0, 3)))["date"]
+    rows = [*case[1], {"date": date, "id": "wrong", **wrong}]
+    rows[place] = {**right, "replaces": "wrong"}
+    engine = engine_of(case)
+    assert said(engine.replay(log_of(case, rows))) == said(engine.replay(log_of(case)))
+
+
+COULD_BE: dict[str, tuple[Any, ...]] = {
+    **dict.fromkeys(naive.PAINS, (0, 3, 10)),
+    **dict.fromkeys(["aslr", "aslr_other"], (0, 60, 180)),
+    **dict.fromkeys(["m_jump", "m_jump_other", "m_fear", "m_fear_other"], (0, 50, 100)),
+    **dict.fromkeys(["m_squat", "m_squat_other", "medicated"], ("yes", "no")),
+    **dict.fromkeys(["sets", "reps", "reps_done", "reps_target"], (0, 1, 40)),
+    "exercise": ("x-tilt", "x-hop", "x-nobody-knows"),
+    "work": ("all", "x-tilt 3x10", "x-nobody-knows"),
+    "hold": (1, 60),
+    "quality": ("ache", "sharp", "cramp"),
+    "cut_short": ("pain", "time", "other"),
+    "side": ("left", "right"),
+}
+
+
+@given(doubtful_cases(), st.data())
+def test_a_bad_cell_advances_nobody_whom_some_reading_of_it_would_not(
+    case: Case, data: st.DataObject
+) -> None:
+    """Cells of `time` aside, which tell rows that were read twice; without lapses, which take
+    unreadable work as training."""
+    about = {key: value for key, value in case[0].items() if key != "lapse_after"}
+    bad: list[Plain] = []
+    could: list[Plain] = []
+    for entry in case[1]:
+        named = sorted(naive.doubtful(entry) - {"time"})
+        row = {key: cell for key, cell in entry.items() if key != "doubtful"}
+        bad.append(unreadable({**row, "doubtful": named}))
+        values = {name: data.draw(st.sampled_from(COULD_BE[name])) for name in named}
+        could.append(row | {key: cell for key, cell in values.items() if fits(row, key)})
+    case = about, case[1], case[2] or "right"
+    engine = engine_of(case)
+    salvaged = engine.replay(log_of(case, bad, salvage=True))
+    try:
+        whole = engine.replay(log_of(case, could))
+    except LogError:
+        reject()
+    for one, other in zip_longest(course(salvaged), course(whole)):
+        if one != other:
+            assert one is None or one[1] != "advance" or (other and other[0] < one[0])
+            return
+
+
+def fits(row: Plain, name: str) -> bool:
+    """Whether a cell can be filled in freely: repetitions need an exercise, a side a leg."""
+    return name in row or name not in ("sets", "reps", "hold", "side")
+
+
+# ---------------------------------------------------------------- settling and repeating
+
+ALONE = st.one_of(
+    st.builds(lambda n: {"pain": {"at_most": n}}, st.integers(1, 5)),
+    st.builds(lambda n: {"pain": {"at_most": n, "moment": "morning"}}, st.integers(1, 5)),
+    st.builds(lambda n: {"aslr": {"at_least": n}}, st.integers(55, 85)),
+    st.builds(lambda n: {"reps": {"at_least": n}}, st.integers(50, 100)),
+)
+ON_THE_DATE = {"aslr": {"within": "1 day"}, "pain": {"last": "1 day"}, "reps": {"last": "1 day"}}
+
+
+def two_stages(when: Any, **more: Any) -> Protocol:
+    first = {"exercises": [{"do": "heel-dig", "sets": 1, "reps": 20}], "advance": {"when": when}}
+    plain = {"rehabflow": 1, "id": "two", "version": "1.0.0", "title": "Two stages", **more}
+    return Protocol.from_dict({**plain, "stages": {"first": first, "end": {"final": True}}})
+
+
+@given(ALONE, pairs_of_patients(setbacks=False), st.data())
+def test_one_of_the_last_one_session_is_the_criterion_on_its_date(
+    criterion: Plain, pair: Pair, data: st.DataObject
+) -> None:
+    """On a log that trains and measures every other day, so that no other date is in reach."""
+    ((rule, about),) = criterion.items()
+    kept = [name for name in pair[1][0] if data.draw(st.sampled_from([True, True, False]))]
+    needed = ("date", "exercise", "sets", "reps")
+    rows = [{k: v for k, v in row.items() if k in (*needed, *kept)} for row in pair[1][::2]]
+    once = {"repeat": {"times": 1, "last": "1 session", "when": [criterion]}}
+    alone = {rule: about | ON_THE_DATE[rule]}
+    one, other = (
+        Engine(two_stages(when)).replay(Log.from_entries(rows)) for when in (once, alone)
+    )
+    assert course(one) == course(other)
+
+
+SETTLED = CRITERION.filter(lambda criterion: "reps" not in criterion)
+
+
+@given(st.lists(SETTLED, min_size=1, max_size=3), pairs_of_patients(setbacks=False))
+def test_waiting_for_the_next_morning_never_advances_earlier(when: Any, pair: Pair) -> None:
+    """Of what is counted and rated; poor repetitions of the date itself do not count yet."""
+    waits, plain = (
+        Engine(two_stages(when, **more)).replay(Log.from_entries(pair[2]))
+        for more in ({"settle": "next morning"}, {})
+    )
+    ends = [
+        next((each.date for each in one.decisions if each.kind == "advance"), dt.date.max)
+        for one in (waits, plain)
+    ]
+    assert ends[0] >= ends[1]
 
 
 # ---------------------------------------------------------------- the shape of a course
