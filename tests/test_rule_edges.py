@@ -8,13 +8,19 @@ read, and is salvaged. The gate is asked on the last day; nobody is ever moved b
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 import make
 import pytest
+from rehabflow_rules.cut_short import CutShort
+from rehabflow_rules.flare import Flare
+from rehabflow_rules.gap import Gap
 
-from rehabflow import Log, Progress
+from rehabflow import Log, Progress, ProtocolError
+from rehabflow.log import Extra
 from rehabflow.plan import plan_of
+from rehabflow.prescription import Prescription
 from rehabflow.protocol import Protocol
 from rehabflow.readers.protocol import read_protocol
 from rehabflow.rule import Cited, Reading, Value
@@ -29,6 +35,7 @@ title: Edges
 measures:
   hop: {title: Single-leg hop, unit: cm, range: [0, 300], better: higher}
   h_test: {title: H-test, range: [0, 100], better: lower}
+  angle: {title: Knee angle, unit: °, range: [-10, 90], better: higher}
   force: {unit: N, better: higher}
   sprint: {unit: s, better: lower}
   squat_ok: {type: yes/no, better: yes}
@@ -44,6 +51,7 @@ stages:
     setback: {to: first, when: {%s}}
   last: {final: true}
 """
+ANY = Prescription((make.dose("press"),))
 NEVER = "sessions: {at_least: 999}"
 ORDER = "event override, to first, by Ada Example, reason trial"
 
@@ -128,6 +136,8 @@ the earlier has no time | at_least: 48 h, last: 2 sessions |
     2 all; 4 all, at 06:00 | unknown | 30..54
 the later has no time | at_least: 48 h, last: 2 sessions |
     2 all, at 18:00; 4 all | unknown | 30..54
+the later, on the next day, has no time | at_least: 48 h, last: 2 sessions |
+    2 all, at 10:00; 3 all | unmet | 14..38
 the shortest of two | at_least: 25 h, last: 3 sessions | 2 all; 3 all; 5 all | unmet | 24
 the shortest may be another | at_least: 25 h, last: 3 sessions |
     2 all; 3 all, at 12:00; 4 all, at 08:00 | unmet | 12..20
@@ -216,6 +226,8 @@ only open ones, left out | at_least: 2, last: 1 session, missing: ignore |
     2 all, pain_morning 1; 3 pain_rest 2 | unmet | -
 no pain before, left out | at_least: 2, last: 1 session, missing: ignore |
     2 all; 3 pain_morning 9 | unmet | -
+only its own morning, left out | at_least: 2, last: 1 session, missing: ignore |
+    1 aslr 60; 2 all, pain_morning 1; 3 pain_rest 2 | unmet | -
 a morning too late, left out | at_least: 2, last: 1 session, missing: ignore |
     2 all, pain_morning 1; 5 pain_morning 9 | unmet | -
 medication is not left out | at_least: 2, last: 1 session, missing: ignore |
@@ -242,6 +254,8 @@ a leg raise that is missing | of: aslr, at_least: 5, last: 2 days |
 of a measure | of: hop, at_least: 5, last: 2 days | 2 hop 60; 3 hop 64 | unmet | 4
 of a measure not seen yet | of: hop, at_least: 5, last: 3 days |
     2 hop 60; 3 hop 64 | unknown | -236..64
+of one that begins below nought | of: angle, at_least: 5, last: 2 days |
+    2 angle 60; 3 pain 1 | unknown | -100..100
 of one without a range | of: force, at_least: 5, last: 3 days |
     2 force 60; 3 force 64 | unknown | -
 a value that is not read | of: hop, at_least: 5, last: 2 days |
@@ -370,6 +384,8 @@ an other leg that had a rest | of: aslr, at_least: 90% |
 open and not read | of: force, at_least: 90% | 2 force x, force_other 100 | unknown | 0..
 below nought | of: force, at_least: 90% | 2 force -1, force_other 100 | unknown | 0..
 the other leg below nought | of: force, at_least: 90% | 2 force 1, force_other -1 | unknown | 0..
+of a measure before `aslr` by the alphabet | of: angle, at_least: 90% |
+    2 angle 45, angle_other 50, aslr 10, aslr_other 50 | met | 90
 more than the other leg | of: hop, at_least: 110% | 2 hop 110, hop_other 100 | met | 110
 """,
     ),
@@ -611,6 +627,9 @@ def test_a_rule_says_at_its_edges(
     assert (str(found.verdict), found.value) == (verdict, value_of(value))
     known = reading.low is not None and reading.low == reading.high
     assert reading.unknown is None if known else reading.unknown
+    if not criterion.startswith("reps"):
+        for end in (reading.low, reading.high):
+            assert not isinstance(end, Fraction) or end.denominator > 1
 
 
 def cited(evidence: Iterable[Cited]) -> str:
@@ -652,7 +671,8 @@ an open flare after one | flare: {at_most: 1, last: 2 sessions} |
     2 all, pain_morning 0; 3 all, pain_morning 2; 7 aslr 60 | 2: 2, 3: - |
     the mornings before or after are not rated: trained on 2026-03-03
 a flare to come | flare: {at_most: 1, last: 2 sessions} |
-    2 all, pain_morning 1; 3 pain_morning 2 | 2: 1, 3: 1 | 1 of the last 2 sessions is still to come
+    2 all, pain_morning 1; 3 pain_morning 2 | 2: 1, 3: 1 |
+    1 of the last 2 sessions is still to come
 no flare | flare: {at_most: 1, last: 1 day} | 2 all |
     none | no training session came before
 the first and the last | trend: {of: pain, at_most: 0, last: 3 days} |
@@ -675,6 +695,8 @@ no worst | measure: {of: hop, take: worst, at_most: 0, last: 1 day} | 2 all |
     none | no Single-leg hop was logged
 two dates | symmetry: {of: aslr, at_least: 90%} | 2 aslr_other 80; 3 aslr 72 |
     3: 90, 2 | none
+a ratio with a fraction | symmetry: {of: hop, at_least: 90%} | 2 hop_other 120, hop 100 |
+    2: 250/3 | none
 one date | symmetry: {of: aslr, at_least: 90%} | 2 aslr_other 80, aslr 72 | 2: 90 | none
 an unsure ratio | symmetry: {of: hop, at_least: 90%} | 2 hop_other 100, hop x |
     2: 0..300 | the values of the two legs are not certain
@@ -732,3 +754,61 @@ def test_a_rule_says_what_it_read_and_what_is_missing(
 ) -> None:
     _, reading = asked(criterion, log)
     assert (cited(reading.evidence), reading.unknown or "none") == (evidence, unknown)
+
+
+CALLED = [
+    ("cut_short: {at_most: 0}", "sessions cut short by pain", {"why": "pain"}),
+    ("cut_short: {why: time, at_most: 0}", "sessions cut short by time", {"why": "time"}),
+    (
+        "cut_short: {why: other, at_most: 0}",
+        "sessions cut short by other reasons",
+        {"why": "other"},
+    ),
+    ("symmetry: {of: hop, at_least: 1%}", "symmetry of Single-leg hop", {"of": "hop"}),
+    ("trend: {of: hop, at_least: 1}", "trend of Single-leg hop", {"of": "hop"}),
+    ("measure: {of: hop, at_least: 1}", "Single-leg hop", {"of": "hop", "take": "newest"}),
+    ("over_cap: {of: lunge, at_most: 1}", "pain over the cap of lunge", {"of": "lunge"}),
+    ("over_cap: {at_most: 1}", "pain over an exercise's cap", {"of": None}),
+    ("gap: {at_most: 1 day}", "days since the last training", {}),
+    ("rest: {at_least: 1 h}", "rest between sessions", {}),
+    ("flare: {at_most: 1}", "rise by the next morning", {}),
+    ("plateau: {of: aslr, at_most: 1}", "sessions without improvement of leg raise", {"by": 0}),
+    ("since_injury: {at_least: 1}", "time since the injury", {}),
+]
+
+
+@pytest.mark.parametrize(("criterion", "called", "parameters"), CALLED)
+def test_a_rule_is_called_by_what_its_author_wrote(
+    criterion: str, called: str, parameters: dict[str, Any]
+) -> None:
+    """What the protocol declares is no parameter, and keeps nobody from telling rules apart."""
+    found, _ = asked(criterion, "2 all")
+    assert found.label == called
+    given = dict(found.parameters)
+    given.pop("other_within", None)
+    if given.pop("of", None) != parameters.pop("of", None):
+        assert criterion.startswith("plateau")
+    assert given == parameters
+    gates = [each.gate for each in protocol_of(criterion, "advance").stages[0].advance]
+    assert len({each.rule for gate in gates for each in gate.criteria()}) == 1
+
+
+@pytest.mark.parametrize("rule", ["trend", "symmetry"])
+def test_yes_and_no_have_no_trend_and_no_share(rule: str) -> None:
+    with pytest.raises(ProtocolError, match="squat_ok"):
+        protocol_of(f"{rule}: {{of: squat_ok, at_least: 1}}", "advance")
+
+
+def test_the_date_asked_is_a_date_not_an_object() -> None:
+    """A window that is asked on its newest date says that date by another object."""
+    sessions = [make.on(day, make.ALL, pain_morning=day) for day in (1, 2, 4)]
+    window = make.window("stage", *sessions, prescription=ANY, asked=4)
+    assert window.date is not sessions[-1].date
+    assert Gap().measure(window).low == 2
+    assert cited(Flare().measure(window).evidence) == "1: 1, 2: 2, 4: 2"
+
+
+def test_hundreds_of_sessions_are_counted() -> None:
+    sessions = [make.on(day, make.ALL, extra=Extra(cut_short="pain")) for day in range(1, 301)]
+    reading = CutShort().measure(make.window("stage", *sessions, prescription=ANY))
+    assert (reading.low, reading.high, reading.unknown) == (300, 300, None)

@@ -115,6 +115,31 @@ def test_the_date_from_which_one_looks_moves_nobody(case: Case, days: int) -> No
         assert each.provisional == todays
 
 
+WORKED = ("exercise", "sets", "reps", "hold", "load", "work", "reps_done", "reps_target")
+
+
+@given(cases())
+def test_where_work_settles_that_of_the_date_makes_no_advance(case: Case) -> None:
+    """An advance that is met on a date is met without the date's work too, its ratings kept."""
+    about, rows, injured = case
+    assume("over_cap" not in json.dumps(about))
+    settling: Case = ({**about, "settle": "next morning"}, rows, injured)
+    engine, log = engine_of(settling), log_of(settling)
+    newest = log.sessions[-1].date
+    rested = [
+        row
+        if naive.day_of(row) != newest
+        else {"note": "rested"} | {name: row[name] for name in row if name not in WORKED}
+        for row in rows
+    ]
+    pairs = zip(
+        engine.replay(log).asked, engine.replay(log_of(settling, rested)).asked, strict=True
+    )
+    for worked, without in pairs:
+        if worked.kind == "advance" and worked.verdict is Outcome.MET:
+            assert without.verdict is Outcome.MET
+
+
 ELSEWHERE = [
     {"TZ": "UTC", "PYTHONHASHSEED": "0", "LC_ALL": "C"},
     {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "tr_TR.UTF-8"},
