@@ -189,10 +189,6 @@ class OneDate(View):
         self.date, self.entered, self.injury = view.days[at].date, view.entered, view.injury
         self.doubtful = view.doubtful
 
-    def courses(self) -> Iterator[View]:
-        """Itself: that the date may be no training session is for the gate to weigh."""
-        yield self
-
     def window(
         self,
         span: Span | None,

@@ -1,0 +1,75 @@
+"""What the rules do with parameters and times that hardly anybody writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from attrs import frozen
+from make import date, days_of
+from rehabflow_rules.plateau import Plateau
+from rehabflow_rules.rest import hours_between
+
+from rehabflow import Declared, Engine, Log, Probe, ProtocolError, Reading, Rule, Window
+from rehabflow.log import Entry, Session, Work
+from rehabflow.readers.protocol import read_protocol
+
+PROTOCOL = """
+rehabflow: 1
+id: rare
+version: 1.0.0
+title: Rare
+stages:
+  first:
+    exercises: [{do: heel-dig, reps: 10}]
+    advance: {when: {%s}}
+  last: {final: true}
+"""
+
+
+@frozen
+class Aimless(Rule):
+    """A rule of which neither more nor less is better."""
+
+    unit, scale, label = "count", (0, None), "entries"
+
+    def measure(self, window: Window) -> Reading:
+        return Reading.exactly(len(window))
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "plateau: {of: aslr, by: -5, at_most: 3}",
+        "plateau: {of: {aslr: 5}, at_most: 3}",
+        "plateau: {of: {aslr: [5]}, at_most: 3}",
+    ],
+)
+def test_a_plateau_that_would_say_something_else_is_refused(criterion: str) -> None:
+    with pytest.raises(ProtocolError, match=r"RF4(01|28)"):
+        read_protocol((PROTOCOL % criterion).encode(), "rare.yaml")
+
+
+def test_a_plateau_asks_of_a_rule_which_way_is_better() -> None:
+    with pytest.raises(ValueError, match="neither more nor less is better"):
+        Plateau(Probe("aimless", Aimless(), None)).bind(Declared())
+
+
+def test_a_time_with_a_zone_and_one_without_could_be_any_of_their_days() -> None:
+    work = (Work("heel-dig", None, 10),)
+    times = dt.time(7, tzinfo=dt.UTC), dt.time(7)
+    sessions = [
+        Session(date(day), (Entry(date(day), day, time, work=work),))
+        for day, time in enumerate(times, 1)
+    ]
+    early, late = days_of(sessions)
+    assert hours_between(early, late) == (0, 48)
+
+
+def test_of_much_unreadable_work_nothing_that_rests_on_training_is_known() -> None:
+    protocol = read_protocol((PROTOCOL % "sessions: {at_least: 2}").encode(), "rare.yaml")
+    rows = [{"date": f"2026-03-{day:02}", "work": "@"} for day in range(2, 8)]
+    timeline = Engine(protocol).replay(Log.from_entries(rows, protocol=protocol, salvage=True))
+    (gate,) = timeline.outlook
+    (criterion,) = gate.gate.criteria()
+    assert (gate.verdict.value, criterion.value) == ("unknown", (0, None))
