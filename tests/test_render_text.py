@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from unicodedata import category, east_asian_width
@@ -26,7 +26,7 @@ from rehabflow.decision import Undecided
 from rehabflow.readers.log import read_log_bytes
 from rehabflow.readers.protocol import read_protocol
 from rehabflow.render.text import date_text, timeline_text
-from rehabflow.verdict import GateVerdict
+from rehabflow.verdict import GateVerdict, Measured, Verdict
 from rehabflow.wording import limits_words, value_words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -361,17 +361,41 @@ def check_layout(text: str, width: int = 80) -> None:
 
 
 def check_criteria(text: str, gates: tuple[GateVerdict, ...]) -> None:
-    """Every criterion of the gates is there: its label, its value if it has one, its limits."""
+    """Every criterion of the gates is there."""
     said = " ".join(text.split())
     for gate in gates:
         for each in gate.gate.criteria():
-            limits = re.escape(limits_words(each.limits, each.unit))
-            value = ""
-            if each.value is not None and not isinstance(each.value, tuple):
-                value = re.escape(value_words(each.value, each.unit, each.limits))
-            label = re.escape(each.label)
-            line = f"{label}.{{0,40}}?{value}.{{0,20}}?{limits}"
-            assert re.search(line, said, re.IGNORECASE), each.text
+            check_criterion(said, each)
+
+
+def in_one_sentence(verdict: Verdict) -> Iterator[Measured]:
+    """The criteria that a danger's sentence names: of a repeat it tells how often, and `--on` the
+    rest."""
+    if isinstance(verdict, Measured):
+        yield verdict
+    elif verdict.op != "repeat":
+        for each in verdict.of:
+            yield from in_one_sentence(each)
+
+
+def check_overview(text: str, gates: tuple[GateVerdict, ...]) -> None:
+    """Every criterion is there, of a danger those that its sentence names."""
+    said = " ".join(text.split())
+    for gate in gates:
+        criteria = in_one_sentence(gate.gate) if gate.danger else gate.gate.criteria()
+        for each in criteria:
+            check_criterion(said, each)
+
+
+def check_criterion(said: str, each: Measured) -> None:
+    """Its label, its value if it has one, its limits."""
+    limits = re.escape(limits_words(each.limits, each.unit))
+    value = ""
+    if each.value is not None and not isinstance(each.value, tuple):
+        value = re.escape(value_words(each.value, each.unit, each.limits))
+    label = re.escape(each.label)
+    line = f"{label}.{{0,40}}?{value}.{{0,20}}?{limits}"
+    assert re.search(line, said, re.IGNORECASE), each.text
 
 
 @pytest.mark.parametrize("name", sorted(set(TEXTS) - {"colour", "narrow"}))
@@ -437,7 +461,7 @@ def test_any_timeline_is_shown_whole(case: Case, as_of: int | None, width: int) 
     timeline = engine_of(case).replay(log, as_of=seen)
     text = timeline_text(timeline, width=width)
     check_layout(text, width)
-    check_criteria(text, timeline.outlook)
+    check_overview(text, timeline.outlook)
     assert text.count("! NOT RULED OUT: ") == len({r for r in timeline.review if r.danger})
     plain = re.sub(r"\x1b\[[0-9;]*m", "", timeline_text(timeline, colour=True, width=width))
     assert plain == text

@@ -219,3 +219,14 @@ def test_unreadable_work_settles_nothing_that_it_would_not_settle_as_none(
     log = read_log_bytes(text.encode(), "maya.csv", "csv", protocol=made, salvage=True)
     (asked,) = [each for each in Engine(made).replay(log).asked if each.kind == kind]
     assert str(asked.verdict) == "unknown"
+
+
+def test_of_many_dates_of_unreadable_work_nothing_is_known_that_rests_on_training() -> None:
+    rows = [f"2026-03-{day:02},2,2,,{BAD_WORK}\n" for day in range(3, 8)]
+    criterion = "pain: {moment: after, at_most: 1, last: stage}"
+    values = []
+    for many in (4, 5):
+        timeline = replayed(NONE_OR_ALL + GOOD + "".join(rows[:many]), criterion)
+        (asked,) = [each for each in timeline.outlook if each.kind == "advance"]
+        values += [each.value for each in asked.gate.criteria()]
+    assert values == [2, (0, 10)]
