@@ -23,7 +23,7 @@ FIRST_LOOK = [Phase.explicit, Phase.generate]
 desk = settings(
     deadline=None,
     print_blob=True,
-    max_examples=25,
+    max_examples=15,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("default", desk)
