@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-DRAWN = 60
+DRAWN = 110
 """How many logs are drawn."""
 
 INJURED = dt.date(2026, 2, 20)
