@@ -1,7 +1,6 @@
 """Work that was cut short, and why."""
 
-from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import Literal
 
 from attrs import frozen
 
@@ -23,9 +22,6 @@ class CutShort(Rule):
     unit, scale, better, label = "count", (0, None), "lower", "sessions cut short"
     window, reads = "3 sessions", ("cut_short", "work")
     may_ignore = True
-    waived: ClassVar[Mapping[str, str]] = {
-        "missing": "a date without work owes no word of why there was none",
-    }
 
     why: Literal["pain", "time", "other"] = "pain"
 

@@ -28,7 +28,6 @@ class Plateau(Rule):
     may_ignore = True
     waived: ClassVar[Mapping[str, str]] = {
         "direction": "worse at first and then as before is an improvement",
-        "unseen": "sessions that a lapse hides are not counted, so there are fewer without any",
         "evidence": "it cites the sessions that it counts, not what the other rule read on them",
     }
 
