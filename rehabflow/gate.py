@@ -22,6 +22,7 @@ from rehabflow.wording import limits_words, value_words
 MET, UNMET, UNKNOWN = Outcome.MET, Outcome.UNMET, Outcome.UNKNOWN
 OUTCOME_WORDS = {MET: "met", UNMET: "not met", UNKNOWN: "unknown"}
 _NEGATED = {MET: UNMET, UNMET: MET, UNKNOWN: UNKNOWN}
+LAPSE_IN_DOUBT = "whether training lapsed is not known: some work could not be read"
 _EXACT = {int, Fraction, type(None)}
 _ANSWERED = {(bool, str), (bool, type(None))}
 
@@ -168,6 +169,8 @@ class Criterion(Gate):
         return MET if limits.pass_all(low, high) else UNKNOWN
 
     def _measure(self, view: View) -> Reading:
+        if view.unsure and self._looks is not None:
+            return Reading(*self.rule.on_scale(), LAPSE_IN_DOUBT)
         if view.doubtful and self._looks is not None and not self._looks.newest:
             readings = [self._measure_once(course) for course in view.courses()]
             return self._widened(readings, view)
@@ -349,10 +352,17 @@ class Repeat(Gate):
     last: Span
 
     def ask(self, view: View) -> Outcome:
+        if view.unsure:
+            return UNKNOWN
         dates, missing = view.on_each_date(self.last)
         return self._combine((_sure(self.gate.ask(each), each) for each in dates), missing)
 
     def explain(self, view: View) -> Combined:
+        if view.unsure:
+            unknown = LAPSE_IN_DOUBT
+            return Combined(
+                "repeat", UNKNOWN, (), times=self.times, window=self.last, unknown=unknown
+            )
         dates, missing = view.on_each_date(self.last)
         of = tuple(self._on(each) for each in dates)
         verdict = self._combine((each.verdict for each in of), missing)

@@ -21,8 +21,9 @@ class Progress:
     days (`date.toordinal()`), 0 where there is none: what is seen by rules over a stretch begins
     on `stretch_from`, by rules taking the newest value on `newest_from`; advance gates see
     nothing up to `hidden_to`; the last training session of the stage was on `trained`, and
-    `counted` of them came before the first of `seen`. `before` is the place before the newest
-    date, so that this date can still grow.
+    `counted` of them came before the first of `seen`. `courses` are what `trained` and `hidden_to`
+    would be if some work that could not be read had been none. `before` is the place before the
+    newest date, so that this date can still grow.
     """
 
     protocol: str
@@ -35,6 +36,7 @@ class Progress:
     hidden_to: int = 0
     trained: int = 0
     counted: int = 0
+    courses: tuple[tuple[int, int], ...] = ()
     injury: dt.date | None = None
     """When the injury was, where that is known; a reinjury sets it anew."""
     seen: tuple[Session, ...] = ()
@@ -54,6 +56,7 @@ class Progress:
             "hidden_to": self.hidden_to,
             "trained": self.trained,
             "counted": self.counted,
+            "courses": [list(each) for each in self.courses],
             "injury": self.injury and self.injury.isoformat(),
             "seen": [session.to_dict() for session in self.seen],
             "before": self.before and self.before.to_dict(),

@@ -18,6 +18,9 @@ _number = attrgetter("number")
 SEES_OWN_DATE = ("start", "override", "clear")
 """The moves whose own date's sessions the stage entered by them may see; where work settles,
 an advance too."""
+_MANY = 64
+_ANY = (0, -1)
+"""Of more courses than _MANY no more is kept than that there are many."""
 
 
 class Standing:
@@ -29,8 +32,10 @@ class Standing:
 
     __slots__ = (
         "_counted",
+        "_lapse_after",
         "_trim_at",
         "advance",
+        "courses",
         "danger",
         "date",
         "days",
@@ -53,11 +58,13 @@ class Standing:
         self.newest_from = progress.newest_from
         self.hidden_to = progress.hidden_to
         self.trained = progress.trained
+        self.courses = set(progress.courses)
         self.injury = progress.injury
         self.days: list[Day] = list(progress.days or ())
         self._counted = progress.counted
         self.danger = View(self.days, advance=False)
         self.advance = View(self.days, advance=True)
+        self._lapse_after: int | None = None
         self._trim_at = 64
         self.danger.doubtful = self.advance.doubtful = any(day.doubtful for day in self.days)
         if progress.days is None:
@@ -73,6 +80,7 @@ class Standing:
         self.stretch_from = number
         self.hidden_to = 0
         self.trained = 0
+        self.courses = set()
         self._counted = 0
         if kind not in ("start", "advance"):
             self.newest_from = number
@@ -82,21 +90,52 @@ class Standing:
         ]
         if own and kind != "start":
             self.days.pop()
-            self._append(session)
+            self._add(session)
         if kind != "start":
             self._look()
 
     def take(self, session: Session, lapse_after: int | None) -> None:
-        """Add the session of a later date, before its gates are asked."""
+        """Add the session of a later date, before its gates are asked.
+
+        `lapse_after` is the longest gap in training, in days, over which what came before counts.
+        """
+        self._lapse_after = lapse_after
         self.date = session.date
         number = session.date.toordinal()
-        if lapse_after is not None and self.trained and number - self.trained > lapse_after:
-            self.hidden_to = self.trained
-        self._append(session)
+        self.hidden_to = self._hidden(number, self.trained, self.hidden_to)
+        self.courses = {
+            (trained, self._hidden(number, trained, hidden)) for trained, hidden in self.courses
+        }
+        self._add(session)
         self._look()
         if len(self.days) > self._trim_at:
             self._trim()
             self._trim_at = 64 + 2 * len(self.days)
+
+    def _hidden(self, number: int, trained: int, hidden: int) -> int:
+        """What a lapse hides up to a date, the last training session having been on another."""
+        lapse_after = self._lapse_after
+        if lapse_after is None or not trained or number - trained <= lapse_after:
+            return hidden
+        return trained
+
+    def _add(self, session: Session) -> None:
+        """Append a new session, and note whether it was training."""
+        self._append(session)
+        day = self.days[-1]
+        if day.trained:
+            self._train(day.number, doubtful=day.doubtful)
+
+    def _train(self, number: int, *, doubtful: bool) -> None:
+        """Note a training session; a doubtful one may have been none."""
+        if self._lapse_after is not None and (doubtful or self.courses):
+            trained = {(number, hidden) for _, hidden in self.courses}
+            if doubtful:
+                trained |= {*self.courses, (self.trained, self.hidden_to)}
+            self.courses = trained - {(number, self.hidden_to)}
+            if len(self.courses) > _MANY:
+                self.courses = {_ANY}
+        self.trained = number
 
     def _append(self, session: Session) -> None:
         number = session.date.toordinal()
@@ -107,8 +146,6 @@ class Standing:
             nth = self._counted + trained
             if self.days and self.days[-1].number >= self.stretch_from:
                 nth = self.days[-1].nth + trained
-            if trained:
-                self.trained = number
         doubtful = trained and session.work_is_doubtful
         if doubtful:
             self.danger.doubtful = self.advance.doubtful = True
@@ -134,6 +171,7 @@ class Standing:
         danger.injury = advance.injury = self.injury
         if self.plan.settle:
             advance.days = [*self.days[:-1], *map(_settling, self.days[-1:])]
+        advance.unsure = any(hidden != self.hidden_to for _, hidden in self.courses)
         if self.hidden_to:
             advance.stretch_from = max(self.stretch_from, self.hidden_to + 1)
             advance.newest_from = max(self.newest_from, self.hidden_to + 1)
@@ -151,6 +189,7 @@ class Standing:
             hidden_to=self.hidden_to,
             trained=self.trained,
             counted=self._counted,
+            courses=tuple(sorted(self.courses)),
             injury=self.injury,
             seen=tuple(day.session for day in self.days),
             before=before,

@@ -37,6 +37,7 @@ class View:
         "newest_from",
         "number",
         "stretch_from",
+        "unsure",
     )
 
     def __init__(self, days: Sequence[Day], *, advance: bool) -> None:
@@ -45,6 +46,8 @@ class View:
         self.date = self.entered = dt.date.min
         self.injury: dt.date | None = None
         self.doubtful = False
+        self.unsure = False
+        """Whether it is in doubt what a lapse hides."""
         self.number = self.stretch_from = self.newest_from = 0
 
     def window(

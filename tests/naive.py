@@ -691,6 +691,8 @@ class View:
     """Whether the work of *D* does not count yet."""
     alone: bool = False
     """Whether one date is read alone, for `repeat`."""
+    unsure: bool = False
+    """Whether a lapse hides more or less, as work that could not be read was training or none."""
 
     def trains(self, session: Session) -> bool:
         return is_training(self.protocol, self.stage, session)
@@ -747,6 +749,15 @@ def lapse(protocol: Plain, trainings: list[Session], on: date) -> date | None:
     return hidden
 
 
+def lapses(protocol: Plain, trainings: list[Session], on: date) -> set[date | None]:
+    """What each way in which unreadable work was training or none would hide."""
+    ways: list[list[Session]] = [[]]
+    for session in trainings:
+        none = ways if "work" in session.doubts else []
+        ways = [*none, *([*way, session] for way in ways)]
+    return {lapse(protocol, way, on) for way in ways}
+
+
 def injured_on(sessions: Iterable[Session], on: date, injury: date | None) -> date | None:
     """The header's `injury`; a `reinjury` sets it anew. Not known where it is dated after *D*."""
     for session in sessions:
@@ -767,10 +778,11 @@ def view_of(
     stage, since = decisions[-1]["to"], decisions[-1]["date"]
     begins, newest = stretch_begins(protocol, decisions), newest_begins(decisions)
     stretch = [s for s in sessions if begins <= s.date <= on]
-    hidden = None
+    hidden, unsure = None, False
     if advance:
         trainings = [s for s in stretch if is_training(protocol, stage, s)]
         hidden = lapse(protocol, trainings, on)
+        unsure = len(lapses(protocol, trainings, on)) > 1
     if hidden is not None:
         begins = hidden + timedelta(days=1)  # what is seen begins on the day after it
         newest = max(newest, begins)  # newest values too
@@ -786,6 +798,7 @@ def view_of(
         every=[s for s in sessions if s.date <= on],
         injury=injured_on(sessions, on, injury),
         settling=advance and settles(protocol),
+        unsure=unsure,
     )
 
 
@@ -1364,6 +1377,8 @@ def read(view: View, rule: str, about: Plain) -> Open | None:
     """Doubt only moves a verdict towards holding: what covers the readings of all courses, and
     with more than 4 dates in doubt anything. Nothing to read on some of them could be anything in
     an advance gate; in others it keeps a criterion from being met."""
+    if view.unsure and rule not in ("time_in_stage", "since_injury"):
+        return scale_of(view.protocol, rule, about)
     in_doubt = [session for session in view.stretch if "work" in session.doubts]
     if takes_newest(rule, about) or not in_doubt or view.alone:
         found: Open | None = RULES[rule](view, about)
@@ -1431,6 +1446,8 @@ def ask_repeat(view: View, about: Plain) -> Node:
     """On so many of those training sessions the criteria held, each read on that one date alone.
     A session that the window lacks is unknown; one whose work is doubtful may be none, so that
     it cannot count as met."""
+    if view.unsure:
+        return {"op": "repeat", "verdict": UNKNOWN, "of": []}
     window = window_of(view, about["last"])
     asked = []
     for session in window.trainings:

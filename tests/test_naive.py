@@ -1325,10 +1325,8 @@ def same_so_far(one: naive.Replay, other: naive.Replay, on: date) -> bool:
 def test_what_a_cell_that_cannot_be_read_leaves_settled_is_so_whatever_it_says(
     case: strategies.Case,
 ) -> None:
-    """Without unreadable times: rows that no readable times tell apart count once. Without lapses:
-    unreadable work is taken as training by them."""
+    """Without unreadable times: rows that no readable times tell apart count once."""
     about, entries, injured = case
-    about.pop("lapse_after", None)
     injury = strategies.injury_of(injured)
     spoiled = [entry | {"doubtful": sorted(naive.doubtful(entry) - {"time"})} for entry in entries]
     whole = [{key: value for key, value in e.items() if key != "doubtful"} for e in entries]

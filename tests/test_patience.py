@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import signal
 import subprocess
@@ -9,12 +10,16 @@ import sys
 import threading
 from pathlib import Path
 
+import make
 import pytest
 from click.testing import CliRunner, Result
 from test_catalog import PROTOCOL, RULE
 
 from rehabflow.cli import main, patience
 from rehabflow.cli.exit_codes import NO_DECISION
+from rehabflow.gate import Criterion
+from rehabflow.limits import Limits
+from rehabflow.view import View
 
 ANSWER = "        return Reading.exactly(len(window))\n"
 FOREVER = "        while True:\n            pass\n"
@@ -51,6 +56,18 @@ def rule(args: list[str], text: str) -> None:
     folder = Path(args[-1])
     folder.mkdir()
     (folder / "entries.py").write_text(text, encoding="utf-8")
+
+
+def alone(args: list[str]) -> subprocess.CompletedProcess[bytes]:
+    """What a process of its own says."""
+    code = (
+        "from rehabflow.cli import main, patience\n"
+        "patience.TICK, patience.LOOKS = 0.005, 20\n"
+        "main()\n"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code, *args], capture_output=True, check=False, timeout=60
+    )
 
 
 def run(args: list[str]) -> Result:
@@ -111,14 +128,7 @@ def test_a_rule_that_cannot_be_stopped_ends_the_run(
 
 def test_a_process_ends_whatever_the_rule_does(args: list[str]) -> None:
     rule(args, RULE.replace(ANSWER, DEAF.format(turns=-1)))
-    code = (
-        "from rehabflow.cli import main, patience\n"
-        "patience.TICK, patience.LOOKS = 0.005, 20\n"
-        "main()\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, *args], capture_output=True, check=False, timeout=60
-    )
+    done = alone(args)
     assert (done.returncode, done.stdout) == (4, b"")
     assert SAID in done.stderr.decode()
 
@@ -133,18 +143,31 @@ def test_a_rule_that_hangs_when_it_is_imported_is_stopped(args: list[str]) -> No
 
 
 def test_evidence_that_never_ends_is_stopped(args: list[str]) -> None:
+    """In a process of its own: what measures coverage holds a lock while a function is called."""
     endless = "        return Reading.exactly(0, iter(lambda: next(iter(window)), None))\n"
     rule(args, RULE.replace(ANSWER, endless))
-    result = run(args)
-    assert (result.exit_code, result.stdout) == (4, "")
-    assert SAID in result.stderr
+    done = alone(args)
+    assert (done.returncode, done.stdout) == (4, b"")
+    assert SAID in done.stderr.decode()
 
 
-def test_many_quick_answers_may_take_as_long_as_they_need(args: list[str]) -> None:
-    slow = "        import time\n        time.sleep(0.05)\n"
-    rule(args, RULE.replace(ANSWER, slow + ANSWER))
-    result = run(args)
-    assert (result.exit_code, result.stderr) == (0, "")
+def asked(self: Criterion, view: View, watch: patience.Watch, looks: int) -> None:
+    """A question that so many looks find unanswered."""
+    assert (self.source.id, len(view.days)) == (make.SOURCE.id, 1)
+    for _ in range(looks):
+        watch.look(0, inspect.currentframe())
+
+
+def test_many_quick_answers_may_take_as_long_as_they_need() -> None:
+    watch = patience.Watch("maya.csv")
+    criterion = Criterion(make.SOURCE, make.Points(), Limits(at_least=1), None)
+    view = make.view(make.on(1))
+    for _ in range(10):
+        asked(criterion, view, watch, patience.LOOKS)
+    assert watch.failed is None
+    with pytest.raises(patience.Hung):
+        asked(criterion, view, watch, patience.LOOKS + 1)
+    assert watch.failed is not None
 
 
 @pytest.mark.parametrize("lacks", ["a timer", "the main thread"])

@@ -12,6 +12,7 @@ from rehabflow.prescription import Prescription
 from rehabflow.protocol import Protocol
 from rehabflow.readers.log import read_log_bytes
 from rehabflow.readers.protocol import read_protocol
+from rehabflow.verdict import Outcome
 
 PROTOCOL = b"""
 rehabflow: 1
@@ -230,3 +231,86 @@ def test_of_many_dates_of_unreadable_work_nothing_is_known_that_rests_on_trainin
         (asked,) = [each for each in timeline.outlook if each.kind == "advance"]
         values += [each.value for each in asked.gate.criteria()]
     assert values == [2, (0, 10)]
+
+
+LAPSING = b"""
+rehabflow: 1
+id: lapsing
+version: 1.0.0
+title: Lapsing
+lapse_after: 7 days
+stages:
+  first:
+    exercises: [{do: heel-dig, reps: 10}]
+    advance: {when: [%s]}
+  last: {final: true}
+"""
+
+
+def lapsing(criterion: str, *rows: str) -> Timeline:
+    """Rows as `01 all 2`: the day of March, the work (`@` cannot be read), the morning's pain."""
+    found = read_protocol(LAPSING % criterion.encode(), "lapsing.yaml")
+    names = "date", "work", "pain_morning"
+    cells = [dict(zip(names, row.split(), strict=True)) for row in rows]
+    entries = [{**each, "date": f"2026-03-{each['date']}"} for each in cells]
+    return Engine(found).replay(Log.from_entries(entries, protocol=found, salvage=True))
+
+
+MORNINGS = "{pain: {moment: morning, at_most: 3, last: 14 days}}"
+
+
+@pytest.mark.parametrize(
+    ("rows", "stage"),
+    [
+        (["01 all 2", "07 all 2", "14 all 2"], "last"),
+        (["01 all 2", "14 all 2"], "first"),
+        (["01 all 2", "07 @ 2", "14 all 2"], "first"),
+        (["01 @ 2", "07 @ 2", "14 all 2"], "first"),
+        (["01 all 2", "07 all 2", "08 @ 2", "14 all 2"], "last"),
+    ],
+)
+def test_unreadable_work_bridges_no_gap_in_training(rows: list[str], stage: str) -> None:
+    """Had it been none, what lies before the gap would not count any more."""
+    assert lapsing(MORNINGS, *rows).stage == stage
+
+
+def test_unreadable_work_begins_no_gap_that_would_hide_what_came_before() -> None:
+    """Had it been none, there was no lapse, and the 8 still counts."""
+    rows = "01 @ 8", "14 all 2"
+    timeline = lapsing("{pain: {moment: morning, at_most: 3, last: stage}}", *rows)
+    assert timeline.stage == "first"
+    (asked,) = timeline.asked
+    assert asked.verdict is Outcome.UNKNOWN
+    (undecided,) = timeline.review
+    assert undecided.text == "whether training lapsed is not known: some work could not be read"
+
+
+def test_a_doubt_of_a_gap_leaves_time_alone_and_ends_with_the_next_sure_one() -> None:
+    time = "{time_in_stage: {at_least: 13 days}}"
+    assert lapsing(time, "01 @ 8", "14 all 2").stage == "last"
+    sessions = "{sessions: {is: 1}}, {pain: {moment: morning, at_most: 3}}"
+    assert lapsing(sessions, "01 @ 8", "14 all 2", "28 all 2").stage == "last"
+
+
+def test_a_repeat_is_unknown_while_a_gap_is_in_doubt() -> None:
+    repeat = "{repeat: {times: 1, last: 2 sessions, when: {pain: {moment: morning, at_most: 3}}}}"
+    timeline = lapsing(repeat, "01 all 9", "07 @ 9", "14 all 2")
+    assert timeline.stage == "first"
+    assert timeline.asked[0].verdict is Outcome.UNKNOWN
+
+
+def test_a_doubt_of_a_gap_survives_the_way_through_json() -> None:
+    timeline = lapsing(MORNINGS, "01 all 2", "07 @ 2", "14 all 2")
+    engine, progress = timeline.engine, timeline.engine.begin()
+    for session in timeline.log.sessions:
+        decision = engine.step(progress, session)
+        progress = Progress.from_json((decision.progress or progress).to_json())
+    assert decision.asked == timeline.asked
+    assert progress == timeline.progress
+
+
+def test_of_many_gaps_in_doubt_nothing_more_is_kept_than_that() -> None:
+    rows = [f"{day:02} @ 2" for day in range(1, 30)]
+    timeline = lapsing(MORNINGS, *rows)
+    assert timeline.stage == "first"
+    assert len(timeline.progress.courses) <= 64

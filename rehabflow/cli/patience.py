@@ -43,7 +43,7 @@ def patience(path: str) -> Generator[None]:
         with redirect_stdout(sys.stderr):
             yield
         return
-    watch = _Watch(path)
+    watch = Watch(path)
     before = signal.signal(signal.SIGALRM, watch.look)
     signal.setitimer(signal.ITIMER_REAL, TICK, TICK)
     try:
@@ -59,7 +59,7 @@ def patience(path: str) -> Generator[None]:
 
 
 @define
-class _Watch:
+class Watch:
     """Which question is being asked, for how many looks, and what came of it."""
 
     path: str
