@@ -58,7 +58,7 @@ class Standing:
         self.newest_from = progress.newest_from
         self.hidden_to = progress.hidden_to
         self.trained = progress.trained
-        self.courses = set(progress.courses)
+        self.courses: set[tuple[int, int]] = set(progress.courses)
         self.injury = progress.injury
         self.days: list[Day] = list(progress.days or ())
         self._counted = progress.counted

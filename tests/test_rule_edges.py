@@ -16,6 +16,7 @@ import pytest
 from rehabflow_rules.cut_short import CutShort
 from rehabflow_rules.flare import Flare
 from rehabflow_rules.gap import Gap
+from rehabflow_rules.since_injury import SinceInjury
 
 from rehabflow import Log, Progress, ProtocolError
 from rehabflow.log import Extra
@@ -226,7 +227,7 @@ only open ones, left out | at_least: 2, last: 1 session, missing: ignore |
     2 all, pain_morning 1; 3 pain_rest 2 | unmet | -
 no pain before, left out | at_least: 2, last: 1 session, missing: ignore |
     2 all; 3 pain_morning 9 | unmet | -
-only its own morning, left out | at_least: 2, last: 1 session, missing: ignore |
+only its own morning, left out | at_least: 2, last: 3 days, missing: ignore |
     1 aslr 60; 2 all, pain_morning 1; 3 pain_rest 2 | unmet | -
 a morning too late, left out | at_least: 2, last: 1 session, missing: ignore |
     2 all, pain_morning 1; 5 pain_morning 9 | unmet | -
@@ -256,6 +257,8 @@ of a measure not seen yet | of: hop, at_least: 5, last: 3 days |
     2 hop 60; 3 hop 64 | unknown | -236..64
 of one that begins below nought | of: angle, at_least: 5, last: 2 days |
     2 angle 60; 3 pain 1 | unknown | -100..100
+of a measure before `aslr` by the alphabet | of: angle, at_least: 5, last: 2 days |
+    2 angle 60, aslr 9; 3 angle 65, aslr 99 | met | 5
 of one without a range | of: force, at_least: 5, last: 3 days |
     2 force 60; 3 force 64 | unknown | -
 a value that is not read | of: hop, at_least: 5, last: 2 days |
@@ -414,6 +417,8 @@ every row by its own cap | at_most: 0 |
 no cap, no pain | at_most: 0 | 2 all; 2 heel-slide 10, pain 2; 2 swim 10, pain 9 | met | -1
 one exercise alone | of: lunge, at_most: 0 |
     2 all; 2 heel-slide 10, pain 9; 2 lunge 10, pain 5 | met | 0
+one exercise, the first by the alphabet | of: heel-slide, at_most: 0 |
+    2 all; 2 heel-slide 10, pain 3; 2 lunge 10, pain 9 | met | 0
 a row without a rating | at_most: 0 | 2 all, pain 1; 2 heel-slide 10 | unknown | -3..7
 a rating beside an open one | at_most: 0 |
     2 all; 2 heel-slide 10; 2 lunge 10, pain 5 | unknown | 0..7
@@ -481,6 +486,10 @@ less is good, without range | of: {measure: {of: sprint}}, at_most: 0 |
     2 all, sprint 9; 3 all, sprint x; 4 all, sprint 9 | unmet | 1..2
 without range, the first | of: {measure: {of: force}}, at_most: 0 |
     2 all, force x; 3 all, force 9 | unknown | 0..1
+the best is of work that is not read | of: aslr, at_most: 0 |
+    2 all, aslr 60; 3 work x, aslr 65 | met | 0
+not read after the third, the best | of: aslr, at_most: 0 |
+    2 all, aslr 60; 3 all, aslr 61; 4 all, aslr 62; 5 work x, aslr 50 | unknown | 0..1
 work that is not read | of: aslr, at_most: 1 |
     2 all, aslr 60; 3 work x, aslr 50; 4 all, aslr 50 | unknown | 1..2
 """,
@@ -708,6 +717,8 @@ neither leg | symmetry: {of: hop, at_least: 90%} | 2 pain 1 |
     none | no value of the injured or other leg that still counts
 a cap a date | over_cap: {at_most: 0, last: 2 days} |
     2 heel-slide 10, pain 5; 3 heel-slide 10, pain 1; 3 lunge 10, pain 1 | 2: 2, 3: -2 | none
+a cap and a fraction | over_cap: {at_most: 0} | 2 all; 2 heel-slide 10, pain 3.1 |
+    2: 1/10 | none
 an unrated cap | over_cap: {at_most: 0, last: 2 days} | 2 heel-slide 10, pain 5; 3 lunge 10 |
     2: 2, 3: -5..5 | the pain of what has a cap is not certain on 2026-03-03
 a cap to come | over_cap: {at_most: 0, last: 2 sessions} | 2 all; 2 heel-slide 10, pain 5 |
@@ -738,6 +749,8 @@ no gap | gap: {at_most: 0 days} | 3 all |
     none | no training session of this stage came before
 doubtful sessions | sessions: {at_least: 9} | 2 all; 3 work x |
     2, 3 | the work on 2026-03-03 could not be read
+a rating of two rows | pain: {quality: sharp, at_most: 3} |
+    2 all, pain 2.5; 2 pain 2.5, quality sharp | 2: 5/2 | none
 an unrated session | pain: {at_most: 3, last: 2 sessions} | 2 all, pain 1; 3 all |
     2: 1, 3: - | exercise pain was not rated on 2026-03-03
 an unsure rating | pain: {at_most: 3, last: 2 sessions} |
@@ -812,3 +825,11 @@ def test_hundreds_of_sessions_are_counted() -> None:
     sessions = [make.on(day, make.ALL, extra=Extra(cut_short="pain")) for day in range(1, 301)]
     reading = CutShort().measure(make.window("stage", *sessions, prescription=ANY))
     assert (reading.low, reading.high, reading.unknown) == (300, 300, None)
+
+
+@pytest.mark.parametrize(("injury", "days"), [(1, 1), (2, 0), (3, None)])
+def test_an_injury_dated_after_the_date_asked_is_not_known(injury: int, days: int | None) -> None:
+    view = make.view(make.on(2))
+    view.injury = make.date(injury)
+    reading = SinceInjury().measure(view.window(None))
+    assert (reading.low, reading.high) == ((0, None) if days is None else (days, days))
