@@ -165,6 +165,8 @@ class Intake:
     """The id that a record stands in place of, by its line."""
     _bad: list[str] = field(factory=list[str], init=False)
     """The fields of the record at hand that could not be read."""
+    _faulty: dict[int, Entry] = field(factory=dict[int, Entry], init=False)
+    """What is left of the records that have an id and faults, by their lines."""
     _salvaged: list[tuple[Where, Fault]] = field(factory=list[tuple[Where, Fault]], init=False)
     _declared: dict[str, Field] | None = field(default=None, init=False)
     """The columns that the protocol declares; None until one may have come."""
@@ -270,6 +272,7 @@ class Intake:
         if not _NOTED.isdisjoint(values) or ("date" in got and got["date"][1]):
             self._notice(line, got)
         if len(self.faults) > before or "date" not in got:
+            self._refused(line, got, before)
             return None
         doubtful = self._doubtful(got)
         day, rest = self._entry(got, doubtful)
@@ -279,6 +282,13 @@ class Intake:
             entry = evolve(entry, extra=extra)
         self.entries.append(entry)
         return None if doubtful or not _ALONE.isdisjoint(got) else rest
+
+    def _refused(self, line: int, got: dict[str, Any], before: int) -> None:
+        """Keep what is left of a record with faults: a correction may yet take its place."""
+        bad = frozenset([*self._bad, *(name for (_, name), _ in self.faults[before:])])
+        if "id" in got and "date" in got and bad.isdisjoint(("id", "replaces")):
+            day, rest = self._entry(got, bad)
+            self._faulty[line] = entry_of(day, line, rest)
 
     def _doubtful(self, got: dict[str, Any]) -> frozenset[str]:
         """The fields of the record whose text was bad; an unknown side makes all values so."""
@@ -499,6 +509,7 @@ class Intake:
         injured = self._injured()
         self._agree_zones()
         corrected = self._corrected()
+        self._forgive(corrected)
         self._decisions = [each for each in self._decisions if each[0] not in corrected]
         self._agree_decisions()
         self._tell_orders()
@@ -507,7 +518,9 @@ class Intake:
             self._check_stages(vocabulary.stage_ids)
         if self.faults or self.problems:
             raise LogError(*self._told())
-        replaced = tuple(entry for entry in self.entries if entry.line in corrected)
+        replaced = tuple(
+            entry for entry in (*self.entries, *self._faulty.values()) if entry.line in corrected
+        )
         if replaced:
             self.entries = [entry for entry in self.entries if entry.line not in corrected]
         sessions = self._sessions(injured)
@@ -525,13 +538,24 @@ class Intake:
             replaced,
         )
 
+    def _forgive(self, corrected: set[int]) -> None:
+        """Let what is wrong with a record that another stands in place of be a warning."""
+        forgiven: list[tuple[Where, Fault]] = []
+        kept: list[tuple[Where, Fault]] = []
+        for each in self.faults:
+            (line, name), _ = each
+            mended = line in corrected and line in self._faulty and name not in ("id", "replaces")
+            (forgiven if mended else kept).append(each)
+        self.faults = kept
+        self._salvaged += forgiven
+
     def _corrected(self) -> set[int]:
         """The lines of the records that others stand in place of."""
         if not (self._replacing and self.expect.whole):
             return set()
         first: dict[str, int] = {}
         told, circles = 0, self._circles()
-        dates = {entry.line: entry.date for entry in self.entries}
+        dates = {entry.line: entry.date for entry in (*self.entries, *self._faulty.values())}
         for line, id in self._replacing.items():
             if id not in self._ids:
                 message = f"is {shown(id)}, and no entry has that id"

@@ -75,6 +75,46 @@ def test_a_log_until_a_date_keeps_its_corrections() -> None:
     assert found.until(dt.date(2026, 3, 2)) == found
 
 
+BAD = {"date": "2026-03-02", "pain": "82", "aslr": "70", "work": "all", "id": "a"}
+
+
+def test_what_is_wrong_with_a_row_is_mended_by_a_row_that_replaces_it() -> None:
+    with pytest.raises(LogError, match="RF212"):
+        log(BAD)
+    found = log(BAD, {"date": "2026-03-02", "pain": "2", "replaces": "a"})
+    (session,) = found.sessions
+    assert session.rating(0) == (2, 2)
+    assert [each.code for each in found.warnings] == ["RF212", "RF293"]
+    (replaced,) = found.replaced
+    assert (replaced.aslr, replaced.doubtful) == (70, {"pain"})
+    assert Log.from_json(found.to_json()) == found
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"date": "2026-02-31"},
+        {"id": "not an id"},
+        {"id": "b", "replaces": "not an id"},
+        {"id": "b", "replaces": "c"},
+    ],
+)
+def test_a_row_whose_date_or_id_is_wrong_must_be_mended_itself(wrong: dict[str, str]) -> None:
+    with pytest.raises(LogError):
+        log(BAD | wrong, {"date": "2026-03-02", "pain": "2", "replaces": wrong.get("id", "a")})
+
+
+def test_a_correction_with_a_fault_of_its_own_is_a_problem() -> None:
+    with pytest.raises(LogError) as raised:
+        log(BAD, {"date": "2026-03-02", "pain": "99", "id": "b", "replaces": "a"})
+    assert [(each.line, each.code) for each in raised.value.problems] == [(2, "RF212")]
+
+
+def test_a_correction_of_a_row_with_a_fault_is_dated_no_later_either() -> None:
+    with pytest.raises(LogError, match="RF235"):
+        log(BAD, {"date": "2026-03-03", "pain": "2", "replaces": "a"})
+
+
 @pytest.mark.parametrize(
     ("rows", "code"),
     [
