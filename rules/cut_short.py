@@ -36,9 +36,7 @@ class CutShort(Rule):
         open_days = [
             day
             for day in days
-            if day not in certain
-            and not window.ignore
-            and (None in day.session.cut_short or (not day.session.cut_short and unfinished(day)))
+            if day not in certain and self.may_have_been(day, ignore=window.ignore)
         ]
         low, high = len(certain), len(certain) + len(open_days) + window.missing
         cited = [(day, int(day in certain)) for day in days]
@@ -52,6 +50,11 @@ class CutShort(Rule):
     def may_be_why(self, day: Day) -> bool:
         """Whether a day says this reason, or one that could not be read."""
         return not day.session.cut_short.isdisjoint((self.why, None))
+
+    def may_have_been(self, day: Day, *, ignore: bool) -> bool:
+        """Whether a day that does not say this reason may have been cut short for it."""
+        said = day.session.cut_short
+        return None in said or (not said and not ignore and unfinished(day))
 
 
 def unfinished(day: Day) -> bool:

@@ -540,6 +540,8 @@ at the danger | at_least: 1, last: 3 sessions | 2 press 5, cut_short pain | met 
 just below it | at_least: 1, last: 3 sessions | 2 all | unmet | 0
 nobody says why | at_least: 1, last: 3 sessions | 2 press 5 | unknown | 0..1
 left out | at_least: 1, last: 3 sessions, missing: ignore | 2 press 5 | unmet | 0
+not read is not left out | at_least: 1, last: 3 sessions, missing: ignore |
+    2 press 5, cut_short x | unknown | 0..1
 no training | at_least: 0, last: 3 sessions | 2 aslr 60 | unmet | -
 """,
     ),
