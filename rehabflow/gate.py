@@ -98,14 +98,16 @@ class Criterion(Gate):
     ignore_missing: bool = False
     about: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
     _looks: Span | None = field(init=False, eq=False, repr=False)
+    _scale: Bounds = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "_looks", self.span or self.rule.looks())
+        object.__setattr__(self, "_scale", self.rule.on_scale())
 
     def ask(self, view: View) -> Outcome:
         reading = self._measure(view)
         if reading.empty:
-            return self._judge(*self.rule.on_scale()) if view.advance else UNMET
+            return self._judge(*self._scale) if view.advance else UNMET
         return self._judge(reading.low, reading.high)
 
     def explain(self, view: View) -> Measured:
@@ -116,7 +118,7 @@ class Criterion(Gate):
             raise self._failed(view, f"raised {type(error).__name__}") from error
 
     def _explained(self, reading: Reading, view: View) -> Measured:
-        scale, unit = self.rule.on_scale(), self.rule.in_unit()
+        scale, unit = self._scale, self.rule.in_unit()
         low, high = scale if reading.empty else (reading.low, reading.high)
         value: Value = low if low == high else (low, high)
         verdict = self._judge(low, high)
@@ -170,7 +172,7 @@ class Criterion(Gate):
 
     def _measure(self, view: View) -> Reading:
         if view.unsure and self._looks is not None:
-            return Reading(*self.rule.on_scale(), LAPSE_IN_DOUBT)
+            return Reading(*self._scale, LAPSE_IN_DOUBT)
         if view.doubtful and self._looks is not None and not self._looks.newest:
             readings = [self._measure_once(course) for course in view.courses()]
             return self._widened(readings, view)
@@ -183,7 +185,7 @@ class Criterion(Gate):
         keeps the others from being met.
         """
         doubt = "work that could not be read may have been no training session"
-        scale = self.rule.on_scale()
+        scale = self._scale
         if not readings:
             return Reading(*scale, doubt)
         found = [(each.low, each.high) for each in readings if not each.empty]
@@ -210,6 +212,11 @@ class Criterion(Gate):
         low, high = reading.low, reading.high
         if low is not None and high is not None and low > high:
             raise self._failed(view, "answered with a range that is upside down")
+        floor, ceiling = self._scale
+        if (floor is not None and low is not None and low < floor) or (
+            ceiling is not None and high is not None and high > ceiling
+        ):
+            raise self._failed(view, "answered with a value that is not on its scale")
         if (type(reading.empty), type(reading.unknown)) not in _ANSWERED:
             raise self._failed(
                 view, "answered with a Reading that says other than text or nothing"

@@ -22,9 +22,16 @@ if TYPE_CHECKING:
     from rehabflow.engine import Engine
 
 
-def calendar_day(date: dt.date) -> dt.date:
-    """The day of a date, or of a date-time, which is a date to the type checkers as well."""
-    return date.date() if isinstance(date, dt.datetime) else date
+def calendar_day(date: object) -> dt.date:
+    """The day of a date, or of a date-time, which is a date to the type checkers as well.
+
+    Raises TypeError for anything else.
+    """
+    if isinstance(date, dt.datetime):
+        return date.date()
+    if isinstance(date, dt.date):
+        return date
+    raise TypeError(f"a date is wanted, not {date!r}")
 
 
 @frozen

@@ -77,8 +77,8 @@ class Measure(Rule):
         if self.take == "mean":
             low, high = _mean(lows), _mean(highs)
             if window.missing:
-                low = _no_more(low, _mean([*lows, *[least] * window.missing]))
-                high = _no_less(high, _mean([*highs, *[most] * window.missing]))
+                low = _no_more(low, _mean(lows, least, window.missing))
+                high = _no_less(high, _mean(highs, most, window.missing))
         elif self._declared.better == "higher":
             low = least if window.missing else _no_more(*lows)
             high = min(_known(highs), default=None)
@@ -108,9 +108,10 @@ def _no_less(*highs: Number | None) -> Number | None:
     return max(known) if len(known) == len(highs) else None
 
 
-def _mean(ends: Sequence[Number | None]) -> Number | None:
+def _mean(ends: Sequence[Number | None], other: Number | None = 0, many: int = 0) -> Number | None:
+    """The mean of some ends and of so many times another one; open where any is."""
     known = _known(ends)
-    if len(known) < len(ends):
+    if len(known) < len(ends) or other is None:
         return None
-    mean = Fraction(sum(known), len(known))
+    mean = Fraction(sum(known) + other * many, len(known) + many)
     return mean.numerator if mean.denominator == 1 else mean

@@ -701,7 +701,7 @@ def test_a_rule_that_answers_differently_when_asked_again_stops_the_decision(
 
 
 class Broken(Rule):
-    unit, label = "points", "broken points"
+    unit, scale, label = "points", (0, None), "broken points"
 
     def measure(self, window: Window) -> Reading:
         raise ZeroDivisionError
@@ -878,3 +878,12 @@ def test_dates_have_no_clock() -> None:
     row = {"date": dt.date(9999, 12, 30), "work": "all", "pain": 2}
     days = log(row, {**row, "date": dt.date(9999, 12, 31)})
     assert engine().replay(days, as_of=dt.date(9999, 12, 31)).stage == "two"
+
+
+@pytest.mark.parametrize("date", ["2026-03-02", 20260302, 1.5])
+def test_what_is_no_date_is_refused_at_once(date: object) -> None:
+    protocol = load_protocol("hamstring-strain")
+    with pytest.raises(TypeError, match="a date is wanted"):
+        Engine(protocol).begin(injury=date)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="a date is wanted"):
+        Engine(protocol).replay(Log.from_entries([]), as_of=date)  # type: ignore[arg-type]

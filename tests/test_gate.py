@@ -399,6 +399,9 @@ BAD_ANSWERS: list[tuple[Any, str]] = [
     (Reading(Decimal(5), Decimal(5)), "answered with a number that is not exact"),  # type: ignore[arg-type]
     (Reading("5", "5"), "answered with a number that is not exact"),  # type: ignore[arg-type]
     (Reading(9, 2), "answered with a range that is upside down"),
+    (Reading(-1, 5), "answered with a value that is not on its scale"),
+    (Reading(5, 11), "answered with a value that is not on its scale"),
+    (Reading(Fraction(-1, 9), None), "answered with a value that is not on its scale"),
     (Reading(0, 9, 17), "answered with a Reading that says other than text or nothing"),  # type: ignore[arg-type]
     (
         Reading(5, 5, None, (), "no"),
