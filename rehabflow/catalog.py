@@ -7,7 +7,7 @@ import inspect
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from importlib.abc import SourceLoader
@@ -16,7 +16,7 @@ from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from importlib.util import find_spec, module_from_spec, spec_from_loader
 from pathlib import Path, PurePosixPath
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -31,7 +31,9 @@ from rehabflow.rule_file import (
     read_package_file,
     read_rule_file,
 )
+from rehabflow.rule_terms import class_fault, rule_fault
 
+T = TypeVar("T")
 OWN = "rehabflow"
 """The distribution whose rules are known to be whole."""
 RULE_ID = re.compile("[a-z][a-z0-9_]*")
@@ -60,7 +62,7 @@ class InstalledRule:
         return self.load().on_one_date
 
     def load(self) -> type[Rule]:
-        """Import it. Raises RuleFailed where that fails, naming the distribution."""
+        """Import it. Raises RuleFailed, naming the distribution, where it cannot be used."""
         try:
             module = self._imported()
         except (Exception, SystemExit) as error:
@@ -74,6 +76,8 @@ class InstalledRule:
         ]
         if len(rules) != 1:
             raise self._broken(not_one_rule([each.__name__ for each in rules]), 0)
+        if fault := class_fault(rules[0]):
+            raise self._broken(fault, 0)
         return rules[0]
 
     def read(self) -> RuleFile:
@@ -87,6 +91,20 @@ class InstalledRule:
             return None
         (problem,) = self._broken(found.fault, found.line).problems
         return evolve(problem, code="RF531", hint=self._cure())
+
+    def answers(self, ask: Callable[[], T], passed: tuple[type[Exception], ...] = ()) -> T:
+        """What the rule's own code answers. Raises RuleFailed for what it raises, save some."""
+        try:
+            return ask()
+        except passed:
+            raise
+        except (Exception, SystemExit) as error:
+            raise self._broken(*_reason(error, self.path)) from error
+
+    def check(self, rule: Rule) -> None:
+        """Raise RuleFailed where nothing can be made of what one says of itself."""
+        if fault := self.answers(lambda: rule_fault(rule)):
+            raise self._broken(fault, 0)
 
     def _imported(self) -> ModuleType:
         if self.text is None:

@@ -320,7 +320,7 @@ class Gates:
             self.no_names(key, kind, node, where)
             return AllOf(())
         self.desk.check_about(node, where)
-        rule = self.made(kind, key, node, where, asked)
+        rule = self.made(installed, key, node, where, asked)
         if rule is None:
             return AllOf(())
         names_are_known = self.check_names(rule, key, node, where)
@@ -371,11 +371,15 @@ class Gates:
         return not unknown
 
     def made(
-        self, kind: type[Rule], key: t.Scalar, node: t.Mapping, where: str, asked: Asked
+        self, installed: InstalledRule, key: t.Scalar, node: t.Mapping, where: str, asked: Asked
     ) -> Rule | None:
-        """The rule with its parameters; None, with a problem, where it cannot be made."""
+        """The rule with its parameters; None, with a problem, where it cannot be made.
+
+        Raises RuleFailed where its own code fails.
+        """
+        kind = installed.load()
         before, given = len(self.desk.problems), dict[str, Any]()
-        hints = _hints(kind)
+        hints = installed.answers(lambda: _hints(kind))
         for name, attribute in _parameters(kind).items():
             value = node.get(name)
             if value is not None:
@@ -392,22 +396,27 @@ class Gates:
         if len(self.desk.problems) > before:
             return None
         try:
-            rule = kind(**given)
+            rule = installed.answers(lambda: kind(**given), (TypeError, ValueError))
         except (TypeError, ValueError) as error:
             message = f"`{key.text}` cannot be read so: {shown(str(error))}"
             expected, hint = "parameters that go together", "see what the rule's author says of it"
             self.desk.refuse(key, where, "RF428", message, expected, hint)
             return None
+        bound = self.bound(installed, rule, key, node, where)
         of = node.get("of")
         named = isinstance(getattr(rule, "of", None), str)
-        if isinstance(of, t.Scalar) and named and "work" in rule.fields_read():
+        if bound and isinstance(of, t.Scalar) and named and "work" in bound.fields_read():
             self.check_prescribed(of, f"{where}.of", asked)
-        return self.bound(rule, key, node, where)
+        return bound
 
-    def bound(self, rule: Rule, key: t.Scalar, node: t.Mapping, where: str) -> Rule | None:
+    def bound(
+        self, installed: InstalledRule, rule: Rule, key: t.Scalar, node: t.Mapping, where: str
+    ) -> Rule | None:
         """The rule with what the protocol declares; None, with a problem, where it cannot be."""
         try:
-            return rule.bind(self.declared)
+            bound = installed.answers(lambda: rule.bind(self.declared), (ValueError,))
+            installed.check(bound)
+            return bound
         except NotDeclared as error:
             at = node.get("of") or key
             message = f"there is no measure `{shown(error.name)}`"
@@ -459,9 +468,8 @@ class Gates:
             return None
         given = inside if isinstance(inside, t.Mapping) else t.Mapping(())
         installed = self.rules[name.text]
-        kind = installed.load()
         self.sources[name.text] = installed.source
-        rule = self.made(kind, name, given, where, asked)
+        rule = self.made(installed, name, given, where, asked)
         if rule is None:
             return None
         for place, _ in given.items:

@@ -26,6 +26,7 @@ from rehabflow.declared_gate import COMBINED, LIMITS, WINDOWS
 from rehabflow.desk import ABOUT
 from rehabflow.errors import Problem, ProtocolError, RehabflowError, RuleFailed
 from rehabflow.gate import RuleSource
+from rehabflow.readers.protocol import read_protocol
 from rehabflow.rule import Rule
 
 ONE = "a rule's file defines one subclass of Rule, and this one defines "
@@ -46,6 +47,13 @@ class Entries(Rule):
     def measure(self, window: Window) -> Reading:
         return Reading.exactly(len(window))
 '''
+
+
+TERMS = RULE.replace(
+    'unit, scale, label, window = "count", (0, None), "entries", "stage"',
+    'unit, scale, label = "count", (0, None), "entries"\n    %s',
+)
+"""A rule with a line of its own in its class."""
 
 
 # ---------------------------------------------------------------- rules
@@ -117,6 +125,80 @@ def test_a_broken_rule_file_names_its_distribution(
     assert problem.hint == (
         "no decision was made; reinstall or update acme-rules, or tell its author"
     )
+
+
+SCALE = "two exact numbers in order, or None for an open end: `(0, None)`"
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("del unit", "Entries does not say its `unit`: a text"),
+        ("del label", "Entries does not say its `label`: a text"),
+        ("del scale", f"Entries does not say its `scale`: {SCALE}"),
+        ("unit = None", "`unit` of Entries is None, not a text"),
+        ("label = 7", "`label` of Entries is 7, not a text"),
+        ("scale = (0, 1.5)", f"`scale` of Entries is (0, 1.5), not {SCALE}"),
+        ("scale = (3, 2)", f"`scale` of Entries is (3, 2), not {SCALE}"),
+        ("scale = (0,)", f"`scale` of Entries is (0,), not {SCALE}"),
+        ("scale = [0, 1]", f"`scale` of Entries is [0, 1], not {SCALE}"),
+        ("better = 'more'", "`better` of Entries is 'more', not 'higher', 'lower' or None"),
+        (
+            "window = '3 visits'",
+            "`window` of Entries is '3 visits', not a window such as '3 sessions'",
+        ),
+        ("reads = 'pain'", "`reads` of Entries is 'pain', not a tuple of the log's fields"),
+        ("may_ignore = 1", "`may_ignore` of Entries is 1, not True or False"),
+        ("before = None", "`before` of Entries is None, not True or False"),
+        ("on_one_date = 'no'", "`on_one_date` of Entries is 'no', not True or False"),
+        ("no measure", None),
+    ],
+)
+def test_a_rule_that_does_not_say_what_it_measures_is_refused(
+    install: Install, line: str, fault: str | None
+) -> None:
+    text = TERMS % line if fault else TERMS.replace("def measure", "def gauge") % "pass"
+    install("acme-rules", "acme_rules", {"__init__.py": "", "entries.py": text})
+    with pytest.raises(RuleFailed) as failed:
+        installed_rules()["entries"].load()
+    (problem,) = failed.value.problems
+    start = "the rule 'entries' of acme-rules 2.1.0 cannot be loaded: "
+    assert problem.message.startswith(start + (fault or "Entries has no `measure`"))
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("def called(self): return 1 / 0", "ZeroDivisionError: division by zero"),
+        ("def called(self): return None", "`called` answered None, not a text"),
+        ("def fields_read(self): return 'pain'", "`fields_read` answered 'pain', not a tuple of"),
+        ("def default_window(self): return '3 days'", "`default_window` answered '3 days', not a"),
+        ("def in_unit(self): return 7", "`in_unit` answered 7, not a text"),
+        ("def on_scale(self): return None", "`on_scale` answered None, not two exact numbers in"),
+        ("def is_better(self): return 1", "`is_better` answered 1, not 'higher', 'lower' or None"),
+        ("def looks(self): return 3", "`looks` answered 3, not a Span or None"),
+        ("def looks_back(self): return -1", "`looks_back` answered -1, not whole days"),
+        ("def asks(self): return 3", "`asks` answered 3, not a Span or None"),
+        ("def parameters(self): return ()", "`parameters` answered (), not a dict"),
+        ("def bound_to(self): return None", "`bound_to` answered None, not a text"),
+        ("def bind(self, declared): raise KeyError(3)", "KeyError: 3"),
+        ("def bind(self, declared): pass", "AttributeError: 'NoneType' object has no attribute"),
+        ("def __attrs_post_init__(self): raise SystemExit", "SystemExit"),
+        ("of: 'Nowhere'", "NameError: name 'Nowhere' is not defined"),
+    ],
+)
+def test_a_rule_that_fails_while_a_protocol_is_read_is_named(
+    install: Install, line: str, fault: str
+) -> None:
+    text = TERMS % line
+    install("acme-rules", "acme_rules", {"__init__.py": "", "entries.py": text})
+    with pytest.raises(RuleFailed) as failed:
+        read_protocol(PROTOCOL.encode(), "example.yaml")
+    (problem,) = failed.value.problems
+    assert problem.code == "RF502"
+    assert f"the rule 'entries' of acme-rules 2.1.0 cannot be loaded: {fault}" in problem.message
+    raised = not fault.startswith("`") and "Nowhere" not in line and "pass" not in line
+    assert problem.line == (text[: text.index(line)].count("\n") + 1 if raised else 0)
 
 
 def test_a_broken_rule_leaves_the_others_as_they_are(install: Install) -> None:

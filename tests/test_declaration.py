@@ -33,6 +33,7 @@ from rehabflow.readers import protocol as reader
 from rehabflow.readers.protocol import installed, read_protocol, shared_exercises
 from rehabflow.render.problems import render_problems
 from rehabflow.rule import Span
+from rehabflow.testing.offered import OfferedRule
 from rehabflow.tree import tree_of
 
 GOLDEN = Path(__file__).parent / "golden" / "protocols"
@@ -526,18 +527,11 @@ class Strict(Rule):
         return Reading.nothing("nobody asked")
 
 
-@frozen
-class FakeRule:
-    """What stands for an installed rule."""
-
-    rule: type[Rule]
-    source: RuleSource = field(default=RuleSource("fake", "acme-rules", "2.0"))
-
-    def load(self) -> type[Rule]:
-        return self.rule
+def fake(kind: type[Rule]) -> OfferedRule:
+    return OfferedRule(RuleSource("fake", "acme-rules", "2.0"), "", Path(), kind=kind)
 
 
-KNOWN = Known({"steps": FakeRule(Steps), "strict": FakeRule(Strict)})  # type: ignore[dict-item]
+KNOWN = Known({"steps": fake(Steps), "strict": fake(Strict)})
 
 
 def steps_of(**about: Any) -> Criterion:
