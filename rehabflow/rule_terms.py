@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any, TypeGuard
 
 from rehabflow.rule import Rule, Span
 
@@ -16,17 +16,18 @@ def _is_text(said: Any) -> bool:
     return isinstance(said, str)
 
 
+def _is_tuple(said: Any) -> TypeGuard[tuple[Any, ...]]:
+    return isinstance(said, tuple)
+
+
 def _is_end(said: Any) -> bool:
     return said is None or type(said) in (int, Fraction)
 
 
 def _is_scale(said: Any) -> bool:
-    if type(said) is not tuple:
+    if not (_is_tuple(said) and len(said) == 2 and all(map(_is_end, said))):
         return False
-    ends = cast(tuple[Any, ...], said)
-    if len(ends) != 2 or not all(map(_is_end, ends)):
-        return False
-    low, high = ends
+    low, high = said
     return low is None or high is None or low <= high
 
 
@@ -44,7 +45,7 @@ def _is_window(said: Any) -> bool:
 
 
 def _are_names(said: Any) -> bool:
-    return type(said) is tuple and all(map(_is_text, cast(tuple[Any, ...], said)))
+    return _is_tuple(said) and all(map(_is_text, said))
 
 
 def _is_span(said: Any) -> bool:
