@@ -83,16 +83,22 @@ def copy_to(folder: Path) -> None:
         (folder / package).symlink_to(source)
 
 
-def passes(folder: Path, tests: Iterable[str], seconds: float) -> bool | None:
+def surroundings(folder: Path, profile: str) -> dict[str, str]:
+    """The environment of a run of pytest in a copy: none of the options of a run around it."""
+    mine = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
+    said = {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**mine, **said, "HYPOTHESIS_PROFILE": profile}
+
+
+def passes(folder: Path, tests: Iterable[str], seconds: float, profile: str = "ci") -> bool | None:
     """Whether the tests pass in a copy; None where they can say neither."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--tb=no"]
     command += ["-p", "no:cacheprovider", *tests]
-    said = {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "HYPOTHESIS_PROFILE": "ci"}
     try:
         done = subprocess.run(
             command,
             cwd=folder,
-            env={**os.environ, **said},
+            env=surroundings(folder, profile),
             capture_output=True,
             timeout=seconds,
             check=False,

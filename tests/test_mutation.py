@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from mutation import ROOT, changed_line, equivalent, hints, plan, row, settings
+from types import ModuleType
+
+import pytest
+from mutation import (
+    ROOT,
+    changed_functions,
+    changed_lines,
+    equivalent,
+    hints,
+    plan,
+    put_in,
+    row,
+    settings,
+)
 
 
 def test_every_file_that_decides_is_changed_and_looked_at() -> None:
@@ -31,8 +44,70 @@ def test_a_type_hint_is_found_where_it_stands() -> None:
     assert sorted(found) == [((1, 9), (1, 19)), ((1, 24), (1, 27)), ((2, 3), (2, 7))]
 
 
-def test_a_change_is_told_as_the_line_before_and_after() -> None:
-    diff = (
-        "--- mutation diff ---\n--- a/x.py\n+++ b/x.py\n@@ -1,2 +1,2 @@\n a\n-  b > 1\n+  b >= 1\n"
+def test_a_change_is_told_as_the_lines_before_and_after() -> None:
+    assert changed_lines("a\n  b > 1\n", "a\n  b >= 1\n") == ("b > 1", "b >= 1")
+    assert changed_lines("@frozen\nclass A:\n", "class A:\n") == ("@frozen", "")
+
+
+SOURCE = """
+LIMIT = 3
+class A:
+    least = 1
+    def f(self, x=1):
+        return [y + 1 for y in x]
+def g(): return 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "new", "found"),
+    [
+        ("y + 1", "y - 1", ["A.f"]),
+        ("return 1", "return 1.0", ["g"]),
+        ("x=1", "x=2", None),
+        ("least = 1", "least = 2", None),
+        ("LIMIT = 3", "LIMIT = 4", None),
+        ("return 1", "return 1  # the same", []),
+    ],
+)
+def test_a_change_is_made_where_it_is_in_functions_alone(
+    was: str, new: str, found: list[str] | None
+) -> None:
+    before, after = (
+        compile(text, "x.py", "exec", dont_inherit=True)
+        for text in (SOURCE, SOURCE.replace(was, new))
     )
-    assert changed_line(diff) == ("b > 1", "b >= 1")
+    functions = changed_functions(before, after)
+    assert (functions and [each.co_qualname for each in functions]) == (found or functions)
+    assert (
+        functions is None if found is None else [c.co_qualname for c in functions or ()] == found
+    )
+
+
+def test_a_function_gets_other_code_wherever_it_stands() -> None:
+    text = """
+from functools import cache
+class A:
+    @property
+    def p(self): return 1
+    @classmethod
+    def c(cls): return 1
+    @staticmethod
+    def s(): return 1
+    def __hidden(self): return 1
+    def h(self): return self.__hidden()
+@cache
+def g(): return 1
+"""
+    module = ModuleType("x")
+    before, after = (
+        compile(each, "x.py", "exec", dont_inherit=True)
+        for each in (text, text.replace("return 1", "return 2"))
+    )
+    exec(before, vars(module))  # noqa: S102
+    for code in changed_functions(before, after) or ():
+        put_in(module, code)
+    a = module.A()
+    assert [a.p, a.c(), a.s(), a.h(), module.g()] == [2] * 5
+    with pytest.raises(KeyError):
+        put_in(module, compile("def gone(): pass", "x.py", "exec").co_consts[0])
