@@ -38,10 +38,11 @@ class CutShort(Rule):
             for day in days
             if day not in certain and self.may_have_been(day, ignore=window.ignore)
         ]
-        low, high = len(certain), len(certain) + len(open_days) + window.missing
+        low, high = len(certain), len(certain) + len(open_days)
         cited = [(day, int(day in certain)) for day in days]
         if window.missing:
-            return Reading(low, high, window.lacks(), cited)
+            # What it does not hold may have more dates that came to no work than it is short of.
+            return Reading(low, None, window.lacks(), cited)
         if low == high:
             return Reading(low, low, None, cited)
         unknown = f"why work was left undone {on_dates(open_days)} is not known"

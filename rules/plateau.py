@@ -67,15 +67,13 @@ class Plateau(Rule):
             if (low is None or low != high) and window.ignore:
                 continue
             ranges.append((nth, upwards(low, high, rule.is_better() == "higher")))
-        if not ranges and not window.missing:
+        if not ranges:
             return Reading.nothing(f"no {rule.called()} was known in a training session")
-        low_count = high_count = 0
-        if ranges:
-            latest, earliest = self.last_improved([ends for _, ends in ranges])
-            low_count, high_count = count - 1 - ranges[latest][0], count - 1 - ranges[earliest][0]
-            if window.doubtful:
-                days = list(window.trained)[ranges[latest][0] + 1 :]
-                low_count -= sum(day.doubtful for day in days)
+        latest, earliest = self.last_improved([ends for _, ends in ranges])
+        low_count, high_count = count - 1 - ranges[latest][0], count - 1 - ranges[earliest][0]
+        if window.doubtful:
+            days = list(window.trained)[ranges[latest][0] + 1 :]
+            low_count -= sum(day.doubtful for day in days)
         if window.missing:
             high_count = count + window.missing - 1
             return Reading(low_count, high_count, window.lacks(), window.trained)

@@ -1254,7 +1254,7 @@ def read_plateau(view: View, about: Plain) -> Range | None:
     return Fraction(shortest), Fraction(longest)
 
 
-def read_cut_short(view: View, about: Plain) -> Range | None:
+def read_cut_short(view: View, about: Plain) -> Open | None:
     """Training sessions in the window that were cut short for that reason; one without a reason
     whose completion may be below all could have been. Where the reason stands, or cannot be read,
     a session counts that came to no work at all."""
@@ -1274,7 +1274,8 @@ def read_cut_short(view: View, about: Plain) -> Range | None:
             low, high = low + 1, high + 1
         elif "cut_short" in session.doubts or unsaid:
             high += 1
-    return Fraction(low), Fraction(high + window.missing)
+    # A stretch that is not seen whole may hold any number of dates that came to no work.
+    return Fraction(low), None if window.missing else Fraction(high)
 
 
 RULES: dict[str, Any] = {

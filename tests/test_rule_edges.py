@@ -477,7 +477,8 @@ surely better than any | of: aslr, by: 5, at_most: 1 |
     2 all, aslr 60; 2 aslr x; 3 all, aslr 66; 4 all, aslr 60 | met | 1
 one still to come | of: aslr, at_most: 0, last: 3 sessions |
     2 all, aslr 60; 3 all, aslr 61 | unknown | 0..2
-none yet | of: aslr, at_most: 0, last: 2 sessions | 2 aslr 60 | unknown | 0..1
+none yet | of: aslr, at_most: 0, last: 2 sessions | 2 aslr 60 | unknown | 0..
+none yet of so many | of: aslr, at_most: 1, last: 2 sessions | 2 aslr 60 | unknown | 0..
 none of the stage | of: aslr, at_most: 0 | 2 aslr 60 | unknown | 0..
 a measure | of: {measure: {of: h_test}}, at_most: 0 | 2 all, h_test 9; 3 all, h_test 8 | met | 0
 one without a range | of: {measure: {of: force}}, at_most: 0 |
@@ -522,8 +523,9 @@ two of three | at_most: 1, last: 3 sessions |
     2 all, cut_short pain; 3 all; 4 all, cut_short pain | unmet | 2
 one of them may have been | at_most: 1, last: 3 sessions |
     2 all, cut_short pain; 3 all; 4 press 1 | unknown | 1..2
-two still to come | at_most: 0, last: 3 sessions | 2 all | unknown | 0..2
-too many already | at_most: 0, last: 3 sessions | 2 all, cut_short pain | unmet | 1..3
+two still to come | at_most: 0, last: 3 sessions | 2 all | unknown | 0..
+as many as that | at_most: 2, last: 3 sessions | 2 all | unknown | 0..
+too many already | at_most: 0, last: 3 sessions | 2 all, cut_short pain | unmet | 1..
 two reasons of a day | at_most: 0, last: 1 session |
     2 press 5, cut_short time; 2 cut_short pain | unmet | 1
 a reason that is not read | at_most: 0, last: 1 session | 2 all, cut_short x | unknown | 0..1

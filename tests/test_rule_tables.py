@@ -794,9 +794,9 @@ before the last three | advance | at_most: 0 | \
     1 heel-dig 20, cut_short pain; 2 all; 3 all; 4 all | met | 0
 cut short before any of it was done | advance | at_most: 0 | \
     1 all; 2 bridge 5, cut_short pain; 3 all; 4 all | unmet | 1
-one to come | advance | at_most: 0 | 1 all; 2 all | unknown | 0..1
+one to come | advance | at_most: 0 | 1 all; 2 all | unknown | 0..
 one to come, too many already | advance | at_most: 0 | 1 all; 2 heel-dig 20, cut_short pain | \
-    unmet | 1..2
+    unmet | 1..
 before the stage | advance | at_most: 0, last: stage | 1 heel-dig 20, cut_short pain // 2 all | \
     met | 0
 no training | advance | at_most: 0, last: stage | 1 pain 1 | unknown | 0..

@@ -45,7 +45,8 @@ def later(asking: Asking) -> Asking:
 
 def unlogged(asking: Asking) -> Iterator[Asking]:
     """Nothing rated or measured on any date, and every amount left open."""
-    yield _changed(asking, lambda cells: _blank(asking, cells, also_raises=True))
+    blank = partial(_blank, asking, trained=_trained(asking), also_raises=True)
+    yield _changed(asking, blank)
 
 
 def less_logged(asking: Asking) -> Iterator[Asking]:
@@ -53,9 +54,10 @@ def less_logged(asking: Asking) -> Iterator[Asking]:
     span = asking.criterion.span
     if span is None or span.newest:
         return
-    trained = [day.date for day in asking.window().trained]
+    trained = _trained(asking)
+    blank = partial(_blank, asking, trained=trained, also_raises=False)
     for date in dict.fromkeys([*trained[:1], *trained[-1:]]):
-        yield _changed(asking, lambda cells: _blank(asking, cells, also_raises=False), {date})
+        yield _changed(asking, blank, {date})
 
 
 def elsewhere(asking: Asking) -> Iterator[Asking]:
@@ -108,6 +110,10 @@ def whole_range(measure: Measure) -> tuple[int, int]:
     return low, low + 100 if measure.high is None else floor(measure.high)
 
 
+def _trained(asking: Asking) -> list[dt.date]:
+    return [day.date for day in asking.window().trained]
+
+
 def _changed(
     asking: Asking, change: Callable[[Cells], Cells], dates: Collection[dt.date] | None = None
 ) -> Asking:
@@ -118,8 +124,13 @@ def _changed(
     )
 
 
-def _blank(asking: Asking, cells: Cells, *, also_raises: bool) -> Cells:
-    gone = {*PAIN_FIELDS, "quality", "cut_short", "reps_done"}
+def _blank(
+    asking: Asking, cells: Cells, *, trained: Collection[dt.date], also_raises: bool
+) -> Cells:
+    gone = {*PAIN_FIELDS, "quality", "reps_done"}
+    if date_of(row(cells)) in trained:
+        # On another date, it is all that tells of a session which came to no work.
+        gone.add("cut_short")
     if also_raises:
         measures = asking.protocol.measures
         gone |= {*_RAISES, *measures, *(f"{name}{OTHER}" for name in measures)}
