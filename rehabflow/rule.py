@@ -257,6 +257,8 @@ class Window:
         if self.doubtful and any(day.doubtful for day in self.trained):
             return "work that could not be read may have been no training session"
         if self.span is not None and self.span.unit == "sessions":
+            if self.span.count == 1:
+                return "the next training session is still to come"
             verb = "is" if self.missing == 1 else "are"
             return f"{self.missing} of the {self.span} {verb} still to come"
         return f"not all of the {self.span} can be seen yet"

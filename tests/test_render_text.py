@@ -144,6 +144,26 @@ TWO_WAYS = stages(
     },
     setback={"when": {"pain": {"moment": "walking", "at_least": 6}}},
 )
+TWICE = stages(
+    {
+        "advance": {"when": {"pain": {"at_most": 1}}},
+        "setback": {
+            "to": "one",
+            "when": {
+                "repeat": {
+                    "times": 2,
+                    "last": "stage",
+                    "when": [
+                        {"any": [{"pain": {"at_least": 6}}, {"aslr": {"below": 40}}]},
+                        {"none": [{"pain": {"moment": "rest", "at_most": 1}}]},
+                        {"some": {"at_least": 1, "of": [ASLR, {"pain": {"above": 2}}]}},
+                    ],
+                }
+            },
+        },
+    },
+    setback={"when": {"pain": {"at_least": 6}}},
+)
 LOOP = stages(
     {"advance": {"when": ASLR}, "setback": {"to": "one", "when": {"pain": {"at_least": 6}}}},
     setback={"to": "one", "when": {"pain": {"at_least": 6}}},
@@ -297,6 +317,9 @@ TEXTS: dict[str, Callable[[], str]] = {
     ),
     "two-ways-open": lambda: timeline_text(
         folded(TWO_WAYS, {"march": 2, "pain": 1, "pain_walking": 1, **BRIDGES})
+    ),
+    "back-twice": lambda: timeline_text(
+        folded(TWICE, {"march": 2, "pain": 5, "pain_rest": 3, "aslr": 30, **BRIDGES})
     ),
     "long-path": lambda: timeline_text(long_path()),
     "odd-name": lambda: timeline_text(odd_name()),

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from rehabflow.decision import Decision, Happened
 from rehabflow.limits import Limits
-from rehabflow.log import PAIN_FIELDS, Entry, Number, Session, name_key
+from rehabflow.log import PAIN_FIELDS, WORK_FIELDS, Entry, Number, Session, name_key
 from rehabflow.measure import OTHER, YES_NO
 from rehabflow.prescription import Dose
 from rehabflow.printable import display_width, printable
@@ -210,7 +210,8 @@ class _Words:
                 margin = "none that counts"
             return f"{_reading(verdict)}, {_limits(verdict)} ({margin})"
         if verdict.op == "repeat":
-            return _repeated(verdict)
+            asked = f"{_asked(verdict.of[-1])}, " if verdict.of else ""
+            return f"{asked}{_repeated(verdict)}"
         wanted = wanted is not (verdict.op == "none")
         parts = "; ".join(self.inline(each, wanted=wanted, inner=True) for each in verdict.of)
         many = verdict.op if verdict.at_least is None else f"at least {verdict.at_least}"
@@ -445,15 +446,29 @@ class _Report:
     def _asked_for(self, criterion: Measured) -> Iterator[str]:
         """What to log for an unknown criterion; nothing where only more sessions will tell."""
         what = f"{_listed(criterion.reads)} ({printable(criterion.label)})"
-        gaps = [self.words.day(each.date) for each in criterion.evidence if _is_open(each)]
+        gaps = [each.date for each in criterion.evidence if _is_open(each)]
+        bad = {date for date in gaps if self._is_unreadable(date, criterion.reads)}
+        if lacking := [date for date in gaps if date not in bad]:
+            yield f"Write {what} for {self._newest_three(lacking)}."
+        if bad:
+            yield f"Correct {what}, which cannot be read, for {self._newest_three(sorted(bad))}."
         if gaps:
-            more = [_count(len(gaps) - 3, "earlier date")] if len(gaps) > 3 else []
-            yield f"Write {what} for {_listed([*gaps[-3:], *more])}."
-        elif criterion.window is not None and criterion.window.newest:
+            return
+        if criterion.window is not None and criterion.window.newest:
             last = [found for each in criterion.reads if (found := self._last(each, criterion))]
             yield f"Log {what}: {_listed(last) or 'not logged so far'}."
         elif criterion.rule == "since_injury":
             yield "Write the date of the injury, `injury: YYYY-MM-DD`, before the entries."
+
+    def _newest_three(self, dates: Sequence[dt.date]) -> str:
+        more = [_count(len(dates) - 3, "earlier date")] if len(dates) > 3 else []
+        return _listed([*map(self.words.day, dates[-3:]), *more])
+
+    def _is_unreadable(self, date: dt.date, reads: Iterable[str]) -> bool:
+        """Whether some of what a criterion reads of a date stands there and cannot be read."""
+        fields = {name for each in reads for name in (WORK_FIELDS if each == "work" else (each,))}
+        sessions = (each for each in self.timeline.log.sessions if each.date == date)
+        return any(fields & entry.doubtful for each in sessions for entry in each.entries)
 
     def _last(self, name: str, criterion: Measured) -> str:
         """The newest value of a field, wherever it stands in the log."""
@@ -635,6 +650,19 @@ def _repeated(verdict: Combined) -> str:
     window = str(verdict.window).removeprefix("last ")
     which = "of this stage" if window == "this stage" else f"of the last {window}"
     return f"{_times(verdict.times or 0)} on the training sessions {which} ({met} met)"
+
+
+def _asked(verdict: Verdict) -> str:
+    """What is asked, and nothing of what came of it: `exercise pain at most 2`."""
+    if isinstance(verdict, Measured):
+        return f"{printable(verdict.label)} {_limits(verdict)}"
+    if verdict.op in ("all", "any"):
+        other, word = {"all": ("any", " and "), "any": ("all", " or ")}[verdict.op]
+        said = [(_asked(each), getattr(each, "op", "")) for each in verdict.of]
+        return word.join(f"({text})" if op == other else text for text, op in said)
+    parts = [_asked(each) for each in verdict.of]
+    many = verdict.op if verdict.at_least is None else f"at least {verdict.at_least}"
+    return f"{many} of ({'; '.join(parts)})"
 
 
 def _cells(criterion: Measured) -> tuple[str, str, str]:
