@@ -27,6 +27,7 @@ from rehabflow.desk import (
     stretch,
     text_hint,
 )
+from rehabflow.fields import FIELDS
 from rehabflow.gate import AllOf, AnyOf, Criterion, Gate, NoneOf, Repeat, RuleSource, SomeOf
 from rehabflow.limits import Limits
 from rehabflow.log import Number
@@ -418,17 +419,26 @@ class Gates:
             installed.check(bound)
             return bound
         except NotDeclared as error:
-            at = node.get("of") or key
-            message = f"there is no measure `{shown(error.name)}`"
-            expected = one_of(error.known) or "a measure that stands under `measures:`"
-            hint = did_you_mean(error.name, error.known)
-            hint = hint or f"declare it: `measures: {{{shown(error.name)}: {{better: higher}}}}`"
-            self.desk.refuse(at, f"{where}.of", "RF431", message, expected, hint)
+            self.not_declared(error, node.get("of") or key, f"{where}.of")
         except ValueError as error:
             message, expected = f"`{key.text}`: {shown(str(error))}", "another parameter"
             hint = "see what the rule's page says of it"
             self.desk.refuse(node.get("of") or key, where, "RF428", message, expected, hint)
         return None
+
+    def not_declared(self, error: NotDeclared, at: t.Node, where: str) -> None:
+        name, hint = shown(error.name), did_you_mean(error.name, error.known)
+        message = f"there is no {error.what} `{name}`"
+        if error.what == "exercise":
+            expected = "an exercise of the protocol or of the shared catalogue"
+            hint = hint or "declare it under `exercises:` at the top of the protocol"
+            self.desk.refuse(at, where, "RF410", message, expected, hint)
+            return
+        if not hint and error.name in FIELDS:
+            hint = f"`{name}` is a field of every log; name another, or take this out"
+        expected = one_of(error.known) or "a measure that stands under `measures:`"
+        hint = hint or f"declare it: `measures: {{{name}: {{better: higher}}}}`"
+        self.desk.refuse(at, where, "RF431", message, expected, hint)
 
     def parameter(self, node: t.Node, where: str, hint: Any, key: t.Scalar) -> Any:
         """A rule's parameter, of the type that the rule's author gave it."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from rehabflow.log import Number
+from rehabflow.log import Number, name_key
 
 Better = Literal["lower", "higher"]
 Bounds = tuple[Number | None, Number | None]
@@ -60,6 +60,14 @@ class Declared:
     caps: Mapping[str, Number] = field(factory=dict[str, Number])
     exercises: Mapping[str, str] = field(factory=dict[str, str])
 
+    def exercise(self, name: str) -> str:
+        """The id of the exercise of that id, title or alias. Raises NotDeclared."""
+        id = self.exercises.get(name_key(name))
+        if id is None:
+            known = tuple(dict.fromkeys(self.exercises.values()))
+            raise NotDeclared(name, known, "exercise")
+        return id
+
     def measure(self, name: str, *besides: str) -> Measure:
         """The measure of that name. Raises NotDeclared; `besides` are other names allowed."""
         if name not in self.measures:
@@ -68,9 +76,12 @@ class Declared:
 
 
 class NotDeclared(ValueError):
-    """A rule names a measure that the protocol does not declare."""
+    """A rule names a measure or an exercise that there is not; `known` are those there are."""
 
-    def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"there is no measure {name}")
+    def __init__(
+        self, name: str, known: tuple[str, ...], what: Literal["measure", "exercise"] = "measure"
+    ) -> None:
+        super().__init__(f"there is no {what} {name}")
         self.name = name
         self.known = known
+        self.what = what

@@ -389,7 +389,8 @@ class Rule(ABC):
     def bind(self, declared: Declared) -> Self:  # noqa: ARG002  (for those that need it)
         """Itself with what the protocol declares that it needs: asked once, at reading.
 
-        Raises NotDeclared for a measure that is not there, ValueError for one that will not do.
+        Raises NotDeclared for a measure or exercise that is not there, ValueError for one that
+        will not do.
         """
         return self
 

@@ -4,7 +4,7 @@ from typing import Self
 
 from attrs import field, frozen
 
-from rehabflow import Day, Declared, Number, Range, Reading, Rule, Window, name_key, on_dates
+from rehabflow import Day, Declared, Number, Range, Reading, Rule, Window, on_dates
 
 
 @frozen
@@ -31,7 +31,7 @@ class OverCap(Rule):
     def bind(self, declared: Declared) -> Self:
         caps = dict(declared.caps)
         if self.of is not None:
-            id = declared.exercises.get(name_key(self.of))
+            id = declared.exercise(self.of)
             caps = {key: cap for key, cap in caps.items() if declared.exercises[key] == id}
             if not caps:
                 raise ValueError(f"no exercise {self.of} has a pain_cap")
