@@ -192,7 +192,9 @@ class Criterion(Gate):
         if not found:
             return readings[0]
         low, high = _covering(found)
-        if len(found) < len(readings) and (view.advance or self._judge(low, high) is MET):
+        if any(each.empty for each in readings) and (
+            view.advance or self._judge(low, high) is MET
+        ):
             low, high = scale
         first = readings[0]
         if not first.empty and (low, high) == (first.low, first.high):
@@ -243,12 +245,8 @@ class Criterion(Gate):
 
 def _covering(ranges: Sequence[Bounds]) -> Bounds:
     """The range that covers some ranges; an open end stays open."""
-    lows = [low for low, _ in ranges if low is not None]
-    highs = [high for _, high in ranges if high is not None]
-    return (
-        min(lows) if len(lows) == len(ranges) else None,
-        max(highs) if len(highs) == len(ranges) else None,
-    )
+    lows, highs = zip(*ranges, strict=True)
+    return (None if None in lows else min(lows), None if None in highs else max(highs))
 
 
 @frozen

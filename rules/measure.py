@@ -75,7 +75,7 @@ class Measure(Rule):
         highs = [high for _, (_, high) in found]
         least, most = self._declared.bounds
         if self.take == "mean":
-            low, high = _mean(lows), _mean(highs)
+            low, high = _mean(lows, 0, 0), _mean(highs, 0, 0)
             if window.missing:
                 low = _no_more(low, _mean(lows, least, window.missing))
                 high = _no_less(high, _mean(highs, most, window.missing))
@@ -98,20 +98,18 @@ def _known(ends: Sequence[Number | None]) -> list[Number]:
 
 def _no_more(*lows: Number | None) -> Number | None:
     """The least of some lower ends; open where any is."""
-    known = _known(lows)
-    return min(known) if len(known) == len(lows) else None
+    return None if None in lows else min(_known(lows))
 
 
 def _no_less(*highs: Number | None) -> Number | None:
     """The most of some upper ends; open where any is."""
-    known = _known(highs)
-    return max(known) if len(known) == len(highs) else None
+    return None if None in highs else max(_known(highs))
 
 
-def _mean(ends: Sequence[Number | None], other: Number | None = 0, many: int = 0) -> Number | None:
+def _mean(ends: Sequence[Number | None], other: Number | None, many: int) -> Number | None:
     """The mean of some ends and of so many times another one; open where any is."""
-    known = _known(ends)
-    if len(known) < len(ends) or other is None:
+    if None in ends or other is None:
         return None
+    known = _known(ends)
     mean = Fraction(sum(known) + other * many, len(known) + many)
     return mean.numerator if mean.denominator == 1 else mean
