@@ -233,6 +233,10 @@ a morning too late, left out | at_least: 2, last: 1 session, missing: ignore |
     2 all, pain_morning 1; 5 pain_morning 9 | unmet | -
 medication is not left out | at_least: 2, last: 1 session, missing: ignore |
     2 all, pain_morning 1; 3 pain_morning 2, medicated yes | unknown | -10..10
+nor is it two days later | at_least: 2, last: 1 session, missing: ignore |
+    2 all, pain_morning 1; 4 pain_morning 2, medicated yes | unknown | -10..10
+after a day without training | at_least: 2, last: 3 days |
+    1 aslr 60; 2 all, pain_morning 1; 3 pain_morning 4 | met | 3
 """,
     ),
     *rows(
@@ -298,6 +302,10 @@ the worst where more is good | of: hop, take: worst, at_least: 100, last: 3 days
     2 hop 99; 3 hop 150; 4 hop 120 | unmet | 99
 the worst where less is good | of: h_test, take: worst, at_most: 10, last: 3 days |
     2 h_test 5; 3 h_test 11; 4 h_test 0 | unmet | 11
+one of two, the mean | of: hop, take: mean, at_least: 60, last: 2 sessions |
+    2 all, hop 100 | unknown | 50..200
+a mean of degrees | of: angle, take: mean, at_least: 4, last: 1 session |
+    2 all, angle 4 | met | 4
 the worst, still to come | of: hop, take: worst, at_least: 90, last: 4 days |
     2 hop 99; 4 hop 120 | unknown | 0..99
 too bad, still to come | of: h_test, take: worst, at_most: 10, last: 4 days |
@@ -429,6 +437,9 @@ one still to come | at_most: 0, last: 2 sessions |
 none yet, one to come | at_most: 0, last: 2 sessions | 2 all | unknown | -10..10
 no exercise with a cap | at_most: 0 | 2 all, pain 9 | unknown | -10..10
 work that cannot be read | at_most: 0 | 2 all; 3 work x, pain 1 | unknown | -10..10
+beside work that can be read | at_most: 0 | 2 all; 2 work x, pain 1 | unknown | -10..10
+what follows it is read | at_most: 0 |
+    2 all; 2 work x, pain 1; 2 lunge 10, pain 7 | unmet | 2..10
 pain under medication | at_most: 0 |
     2 all; 2 heel-slide 10, pain 1, medicated yes | unknown | -2..7
 the other leg's pain | at_most: 0 |
@@ -725,6 +736,9 @@ a cap and a fraction | over_cap: {at_most: 0} | 2 all; 2 heel-slide 10, pain 3.1
     2: 1/10 | none
 an unrated cap | over_cap: {at_most: 0, last: 2 days} | 2 heel-slide 10, pain 5; 3 lunge 10 |
     2: 2, 3: -5..5 | the pain of what has a cap is not certain on 2026-03-03
+a fraction beside an unrated cap | over_cap: {at_most: 0, last: 2 days} |
+    2 heel-slide 10, pain 3.1; 3 lunge 10 |
+    2: 1/10, 3: -5..5 | the pain of what has a cap is not certain on 2026-03-03
 a cap to come | over_cap: {at_most: 0, last: 2 sessions} | 2 all; 2 heel-slide 10, pain 5 |
     2: 2 | 1 of the last 2 sessions is still to come
 no cap | over_cap: {at_most: 0} | 2 all | none | no exercise with a cap was done
