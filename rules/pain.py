@@ -63,8 +63,8 @@ class Pain(Rule):
         evidence: list[tuple[Day, Value]] = []
         unrated: list[Day] = []
         unsure: list[Day] = []
-        low: Number = -1
-        high: Number = -1
+        low: Number = 0
+        high: Number = 0
         for day in window:
             rating = day.rating(moment, quality, sure=ignore)
             owed = day.owes or moment == "morning"
@@ -76,17 +76,17 @@ class Pain(Rule):
                 least, most = rating
                 low = max(low, least)
                 high = max(high, most)
-                if least is most or least == most:
+                if least == most:
                     evidence.append((day, least))
                 else:
                     evidence.append((day, rating))
                     unsure.append(day)
         if unrated:
             unknown = f"{self.called()} was not rated {on_dates(unrated)}"
-            return Reading(max(low, 0), 10, unknown, evidence)
+            return Reading(low, 10, unknown, evidence)
         if window.missing:
-            return Reading(max(low, 0), 10, window.lacks(), evidence)
-        if low < 0:
+            return Reading(low, 10, window.lacks(), evidence)
+        if not evidence:
             return Reading.nothing(f"no {self.called()} was logged")
         if low == high:
             return Reading(low, low, None, evidence)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate, islice
 from typing import ClassVar, Self
 
-from attrs import field, frozen
+from attrs import frozen
 
 from rehabflow import Bounds, Declared, Number, Probe, Reading, Rule, Span, Window
 
@@ -33,23 +33,22 @@ class Plateau(Rule):
 
     of: Probe
     by: Number = 0
-    _rule: Rule | None = field(default=None, init=False)
 
-    def bind(self, declared: Declared) -> Self:
-        rule = self.of.rule.bind(declared)
+    def bind(self, declared: Declared) -> Self:  # noqa: ARG002  (what is asked is bound already)
+        rule = self.of.rule
         if self.by < 0:
             raise ValueError("by less than 0 takes what got worse for an improvement")
         if rule.is_better() is None:
             raise ValueError(f"of {self.of.id} neither more nor less is better")
         if rule.asks() is not None:
             raise ValueError(f"{self.of.id} looks at other dates itself")
-        return self.bound(_rule=rule)
+        return self
 
     def called(self) -> str:
-        return f"sessions without improvement of {(self._rule or self.of.rule).called()}"
+        return f"sessions without improvement of {self.of.rule.called()}"
 
     def fields_read(self) -> tuple[str, ...]:
-        return (self._rule or self.of.rule).fields_read()
+        return self.of.rule.fields_read()
 
     def asks(self) -> Span | None:
         return self.of.looks()
@@ -58,7 +57,7 @@ class Plateau(Rule):
         return self.of.rule.looks_back()
 
     def measure(self, window: Window) -> Reading:
-        rule = self._rule or self.of.rule
+        rule = self.of.rule
         count = len(window.trained)
         ranges: list[tuple[int, Bounds]] = []
         for nth, (_, earlier) in enumerate(window.on_each_trained(self.of)):
@@ -71,9 +70,6 @@ class Plateau(Rule):
             return Reading.nothing(f"no {rule.called()} was known in a training session")
         latest, earliest = self.last_improved([ends for _, ends in ranges])
         low_count, high_count = count - 1 - ranges[latest][0], count - 1 - ranges[earliest][0]
-        if window.doubtful:
-            days = list(window.trained)[ranges[latest][0] + 1 :]
-            low_count -= sum(day.doubtful for day in days)
         if window.missing:
             high_count = count + window.missing - 1
             return Reading(low_count, high_count, window.lacks(), window.trained)
@@ -97,10 +93,10 @@ class Plateau(Rule):
         return latest, bisect_left(places, True, key=lambda at: self.may_end(ranges, at, tops[at]))
 
     def may_end(self, ranges: Sequence[Bounds], at: int, best: Number | None) -> bool:
-        """Whether nothing need have improved after a place, had all been best up to it."""
+        """Whether nothing need have improved after a place, with that the best up to it."""
         if best is None:
             return True
-        for low, high in islice(ranges, at + 1, None):
+        for low, high in islice(ranges, at, None):
             if low is not None and low > best + self.by:
                 return False
             reach = best + self.by

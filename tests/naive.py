@@ -1246,8 +1246,7 @@ def read_plateau(view: View, about: Plain) -> Range | None:
     earliest = next(
         count for place, (count, *_) in enumerate(ends) if none_exceeds(ends, place, by)
     )
-    later = window.trainings[latest + 1 :]
-    shortest = len(later) - sum("work" in session.doubts for session in later)
+    shortest = len(window.trainings[latest + 1 :])
     longest = len(readings) - 1 - earliest
     if window.missing:
         longest = len(readings) + window.missing - 1

@@ -44,6 +44,7 @@ def value(criterion: str, rows: list[dict[str, object]]) -> object:
     ("criterion", "code", "hint"),
     [
         ("plateau: {of: aslr, by: -5, at_least: 3}", "RF428", "page"),
+        ("plateau: {of: aslr, by: -0.5, at_least: 3}", "RF428", "page"),
         ("plateau: {of: {pain: {missing: ignore}}, at_least: 3}", "RF402", "take the `missing`"),
         ("plateau: {of: {pain: {at_most: 3}}, at_least: 3}", "RF402", "take the limit out"),
         ("plateau: {of: {pain: 3}, at_least: 3}", "RF401", "write `pain` alone"),

@@ -465,6 +465,11 @@ unrated, left out | above: 0, missing: ignore | 2 all; 2 heel-slide 10 | unmet |
         "plateau",
         """
 better each time | of: aslr, at_most: 0 | 2 all, aslr 60; 3 all, aslr 61; 4 all, aslr 62 | met | 0
+better each of four times | of: aslr, at_most: 0 |
+    2 all, aslr 60; 3 all, aslr 61; 4 all, aslr 62; 5 all, aslr 63 | met | 0
+two of five | of: aslr, at_most: 0, last: 5 sessions |
+    2 all, aslr 60; 3 all, aslr 61 | unknown | 0..4
+one of four | of: aslr, at_most: 0, last: 4 sessions | 2 all, aslr 60 | unknown | 0..3
 as good is no better | of: aslr, at_most: 0 |
     2 all, aslr 60; 3 all, aslr 61; 4 all, aslr 61 | unmet | 1
 worse is no better | of: aslr, at_most: 1 |
@@ -518,6 +523,9 @@ not known, left out | of: aslr, at_least: 1, missing: ignore |
 the newest left out | of: aslr, at_least: 2, missing: ignore |
     2 all, aslr 60; 3 all, aslr 61; 4 all, aslr x | unmet | 1
 none known, left out | of: aslr, at_least: 1, missing: ignore | 2 all, aslr x | unmet | -
+no end in sight, left out | of: gap, at_least: 0, missing: ignore | 2 work x; 3 all | unmet | -
+the same share is no gain | of: {symmetry: {of: hop}}, at_least: 1, missing: ignore |
+    2 all, hop 100, hop_other 120; 3 all, hop 100 | met | 1
 """,
     ),
     *rows(
@@ -768,9 +776,12 @@ no gap | gap: {at_most: 0 days} | 3 all |
 doubtful sessions | sessions: {at_least: 9} | 2 all; 3 work x |
     2, 3 | the work on 2026-03-03 could not be read
 a rating of two rows | pain: {quality: sharp, at_most: 3} |
-    2 all, pain 2.5; 2 pain 2.5, quality sharp | 2: 5/2 | none
+    2 all, pain 2.5; 2 pain 2.50, quality sharp | 2: 5/2 | none
 an unrated session | pain: {at_most: 3, last: 2 sessions} | 2 all, pain 1; 3 all |
     2: 1, 3: - | exercise pain was not rated on 2026-03-03
+a rating with a fraction | pain: {at_most: 3, last: 2 sessions} |
+    2 all, pain 2.5; 3 all, pain 2, medicated yes | 2: 5/2, 3: 2..10 |
+    how high exercise pain was on 2026-03-03 is not certain
 an unsure rating | pain: {at_most: 3, last: 2 sessions} |
     2 all, pain 1; 3 all, pain 2, medicated yes | 2: 1, 3: 2..10 |
     how high exercise pain was on 2026-03-03 is not certain
@@ -803,6 +814,11 @@ CALLED = [
     ("gap: {at_most: 1 day}", "days since the last training", {}),
     ("rest: {at_least: 1 h}", "rest between sessions", {}),
     ("flare: {at_most: 1}", "rise by the next morning", {}),
+    (
+        "plateau: {of: {measure: {of: hop}}, at_most: 1}",
+        "sessions without improvement of Single-leg hop",
+        {"by": 0},
+    ),
     ("plateau: {of: aslr, at_most: 1}", "sessions without improvement of leg raise", {"by": 0}),
     ("since_injury: {at_least: 1}", "time since the injury", {}),
 ]
