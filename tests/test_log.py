@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import make
 import pytest
@@ -19,6 +20,7 @@ from rehabflow.log import (
     PAIN_FIELDS,
     UNRATED,
     Entry,
+    Extra,
     Log,
     Number,
     Session,
@@ -352,6 +354,88 @@ def test_the_entries_that_state_a_field_are_those_of_the_leg_it_is_about() -> No
     assert lines("work") == [6, 7]
     assert lines("sleep") == []
     assert lines() == []
+
+
+def extra(line: int, **said: Any) -> Entry:
+    """An entry with what few records say, and perhaps a side, a time or work."""
+    mine = {
+        name: said.pop(name) for name in ("side", "time", "work", "reps_target") if name in said
+    }
+    return Entry(make.date(1), line, extra=Extra(**said), **mine)
+
+
+def test_what_few_records_say_is_stated_by_the_leg_it_is_about() -> None:
+    noon = dt.time(12)
+    hop, other = (("hop", 100),), (("hop_other", 110),)
+    merged = session(
+        extra(1, measures=hop),
+        extra(2, measures=hop, side="left"),
+        extra(3, measures=other),
+        extra(4, cut_short="pain"),
+        extra(5, cut_short="pain", side="left"),
+        extra(6, time=noon),
+        extra(7, time=noon, work=(did("curl"),)),
+        extra(8, time=noon, reps_target=10),
+        extra(9, work=(did("curl"),)),
+        extra(10, doubtful=frozenset({"pain", "hop_other"})),
+        extra(11, doubtful=frozenset({"pain", "hop_other"}), side="left"),
+        extra(12, measures=other, side="left"),
+    )
+
+    def lines(*fields: str) -> list[int]:
+        return [each.line for each in merged.stating(fields)]
+
+    assert lines("hop") == [1]
+    assert lines("hop_other") == [2, 3, 10, 11, 12]
+    assert lines("cut_short") == [4]
+    assert lines("time") == [7, 8]
+    assert lines("work") == [7, 8, 9]
+    assert lines("pain") == [10]
+
+
+def test_a_rating_of_no_named_quality_may_be_of_any_and_is_left_out_where_that_is_asked() -> None:
+    ache, sharp = extra(1, quality="ache"), extra(2, quality="sharp")
+    rated = [evolve(each, ratings=entry(1, pain=4).ratings) for each in (ache, sharp)]
+    bare = entry(1, pain=6)
+    assert session(bare, ache).rating(0, "sharp") == (0, 6)
+    assert session(bare, ache).rating(0, "sharp", sure=True) is None
+    assert session(rated[0]).rating(0, "sharp") == (0, 0)
+    assert session(rated[1]).rating(0, "sharp") == (4, 4)
+    assert session(rated[0]).rating(0) == (4, 4)
+    assert session(bare, extra(3, quality="cramp")).rating(0, "any") == (6, 6)
+    cramp = evolve(rated[0], extra=Extra(quality="cramp"))
+    assert session(cramp).rating(0) is None
+    assert session(cramp).rating(0, "any") == (4, 4)
+    assert session(cramp).rating(0, "cramp") == (4, 4)
+
+
+def test_a_quality_that_cannot_be_read_leaves_a_rating_open_but_where_any_will_do() -> None:
+    unread = evolve(entry(1, pain=4), extra=Extra(doubtful=frozenset({"quality"})))
+    assert session(unread).rating(0) == (0, 10)
+    assert session(unread).rating(0, "ache") == (0, 10)
+    assert session(unread).rating(0, "sharp") == (0, 10)
+    assert session(unread).rating(0, "any") == (4, 4)
+
+
+def test_measures_are_the_injured_legs_unless_the_other_is_asked_for() -> None:
+    merged = session(
+        extra(1, measures=(("hop", 100), ("hop_other", 110))),
+        extra(2, measures=(("hop", 120),), side="left"),
+    )
+    assert merged.measured("hop") == [100]
+    assert merged.measured("hop", other=True) == [110, 120]
+
+
+def test_an_entry_that_names_no_line_has_none() -> None:
+    assert Entry(make.date(1)).line == 0
+
+
+def test_what_is_worked_out_is_not_shown_of_work_and_sessions() -> None:
+    work = did("curl", 3, 10)
+    assert "key=" not in repr(work)
+    assert "done=" not in repr(work)
+    assert "_merged" not in repr(session(entry(1, pain=3)))
+    assert did("heel-dig") != did("Heel Dig")
 
 
 def test_evidence_names_path_and_line_or_the_line_alone() -> None:

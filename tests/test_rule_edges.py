@@ -634,6 +634,7 @@ it may be one | at_least: 6 | 2 all, pain 5, medicated yes | unknown | 5..10
         "sessions",
         """
 work that is not read may count | at_least: 2 | 2 all; 3 work x; 4 aslr 60 | unknown | 1..2
+not read beside more            | at_least: 3 | 2 all; 3 all; 4 work x    | unknown | 2..3
 not read and too few            | at_least: 3 | 2 all; 3 work x; 4 aslr 60 | unmet   | 1..2
 not read beside what is         | at_least: 1 | 2 all; 2 work x            | unknown | 0..1
 """,
