@@ -65,10 +65,11 @@ class Symmetry(Rule):
                 return Reading.nothing(what)
             return Reading(*self.scale, what)
         (day, (low, high)), (other_day, (other_low, other_high)) = mine, other
-        if low is None or low < 0 or other_low is None or other_low <= 0:
+        if low is None or high is None or other_low is None or other_high is None:
+            return Reading(*self.scale, "the values of the two legs are not certain")
+        if low < 0 or other_low <= 0:
             return Reading(*self.scale, "the other leg's value makes no ratio")
-        least = 0 if other_high is None else ratio(low, other_high)
-        most = None if high is None else ratio(high, other_low)
+        least, most = ratio(low, other_high), ratio(high, other_low)
         cited: list[Cited] = [(day, least if least == most else (least, most))]
         if other_day.date != day.date:
             cited.append(other_day)

@@ -137,6 +137,10 @@ the earlier has no time | at_least: 48 h, last: 2 sessions |
     2 all; 4 all, at 06:00 | unknown | 30..54
 the later has no time | at_least: 48 h, last: 2 sessions |
     2 all, at 18:00; 4 all | unknown | 30..54
+from the last of two times | at_least: 48 h, last: 2 sessions |
+    2 all, at 08:00; 2 swim 5, at 20:00; 4 all | unknown | 28..52
+to the first of two times | at_least: 48 h, last: 2 sessions |
+    2 all; 4 swim 5, at 20:00; 4 all, at 06:00 | unknown | 30..54
 the later, on the next day, has no time | at_least: 48 h, last: 2 sessions |
     2 all, at 10:00; 3 all | unmet | 14..38
 the shortest of two | at_least: 25 h, last: 3 sessions | 2 all; 3 all; 5 all | unmet | 24
@@ -728,6 +732,13 @@ no worst | measure: {of: hop, take: worst, at_most: 0, last: 1 day} | 2 all |
     none | no Single-leg hop was logged
 two dates | symmetry: {of: aslr, at_least: 90%} | 2 aslr_other 80; 3 aslr 72 |
     3: 90, 2 | none
+two dates, the other's the later | symmetry: {of: aslr, at_least: 90%} | 2 aslr 72; 3 aslr_other 80 |
+    2: 90, 3 | none
+an open ratio | symmetry: {of: force, at_least: 90%} | 2 force_other 100, force x |
+    none | the values of the two legs are not certain
+another open ratio | symmetry: {of: force, at_least: 90%} | 2 force_other x, force 100 |
+    none | the values of the two legs are not certain
+a ratio of small values | symmetry: {of: hop, at_least: 90%} | 2 hop_other 1, hop 1 | 2: 100 | none
 a ratio with a fraction | symmetry: {of: hop, at_least: 90%} | 2 hop_other 120, hop 100 |
     2: 250/3 | none
 one date | symmetry: {of: aslr, at_least: 90%} | 2 aslr_other 80, aslr 72 | 2: 90 | none
