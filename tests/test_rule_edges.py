@@ -732,8 +732,8 @@ no worst | measure: {of: hop, take: worst, at_most: 0, last: 1 day} | 2 all |
     none | no Single-leg hop was logged
 two dates | symmetry: {of: aslr, at_least: 90%} | 2 aslr_other 80; 3 aslr 72 |
     3: 90, 2 | none
-two dates, the other's the later | symmetry: {of: aslr, at_least: 90%} | 2 aslr 72; 3 aslr_other 80 |
-    2: 90, 3 | none
+two dates, the other's the later | symmetry: {of: aslr, at_least: 90%} |
+    2 aslr 72; 3 aslr_other 80 | 2: 90, 3 | none
 an open ratio | symmetry: {of: force, at_least: 90%} | 2 force_other 100, force x |
     none | the values of the two legs are not certain
 another open ratio | symmetry: {of: force, at_least: 90%} | 2 force_other x, force 100 |
