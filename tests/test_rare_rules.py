@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 
 import pytest
 from attrs import frozen
@@ -73,3 +74,15 @@ def test_of_much_unreadable_work_nothing_that_rests_on_training_is_known() -> No
     (gate,) = timeline.outlook
     (criterion,) = gate.gate.criteria()
     assert (gate.verdict.value, criterion.value) == ("unknown", (0, None))
+
+
+def test_equal_ratings_are_one_value_whatever_numbers_they_were() -> None:
+    text = PROTOCOL.replace("%s", "pain: {quality: sharp, at_most: 3}")
+    protocol = read_protocol(text.encode(), "rare.yaml")
+    rows = [
+        {"date": "2026-03-02", "work": "all", "pain": Fraction(5, 2)},
+        {"date": "2026-03-02", "pain": Fraction(5, 2), "quality": "sharp"},
+    ]
+    (gate,) = Engine(protocol).replay(Log.from_entries(rows)).asked
+    (criterion,) = gate.gate.criteria()
+    assert [each.value for each in criterion.evidence] == [Fraction(5, 2)]

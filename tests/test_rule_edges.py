@@ -253,6 +253,8 @@ what lies between is nothing | of: pain, at_most: 0, last: 3 days |
     2 pain 5; 3 pain 9; 4 pain 5 | met | 0
 a day that is not seen yet | of: pain, at_most: 0, last: 4 days |
     2 pain 5; 4 pain 3 | unknown | -7..3
+not all seen, three values | of: pain, at_most: 0, last: 5 days |
+    2 pain 5; 3 pain 9; 4 pain 3 | unknown | -7..3
 not seen, one value | of: pain, at_most: 0, last: 4 days | 2 aslr 60; 4 pain 3 | unknown | -10..10
 one value alone | of: pain, at_most: 0, last: 3 days | 2 aslr 60; 4 pain 3 | unknown | -10..10
 of the leg raise | of: aslr, at_least: 5, last: 2 days | 2 aslr 60; 3 aslr 65 | met | 5
