@@ -12,23 +12,11 @@ from typing import Protocol as Shape
 
 from attrs import define, evolve, field, frozen
 
+from rehabflow.dates import DateFormat, orders_of, read_date, read_day
+from rehabflow.doses import work_of
 from rehabflow.errors import LogError, Problem, ProtocolError, RehabflowError
-from rehabflow.fields import (
-    DECIDING,
-    DECISIONS,
-    FIELDS,
-    HEADER,
-    DateFormat,
-    Fault,
-    Field,
-    Place,
-    measure_field,
-    orders_of,
-    read_date,
-    read_day,
-    shown,
-    work_of,
-)
+from rehabflow.faults import Fault, shown
+from rehabflow.fields import DECIDING, DECISIONS, FIELDS, HEADER, Field, measure_field
 from rehabflow.log import (
     PAIN_FIELDS,
     UNRATED,
@@ -46,6 +34,7 @@ from rehabflow.log import (
 )
 from rehabflow.measure import OTHER, Measure
 from rehabflow.nearest import did_you_mean
+from rehabflow.places import Place
 
 MAX_PROBLEMS = 10_000
 MAX_KNOWN = 4096

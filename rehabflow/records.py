@@ -13,10 +13,13 @@ from typing import Any, TypeGuard, cast
 
 from attrs import asdict, evolve, frozen
 
+from rehabflow.doses import read_work
 from rehabflow.errors import LogError, Problem
-from rehabflow.fields import FIELDS, HEADER, LINE, Bare, Fault, Place, read_work
+from rehabflow.faults import Bare, Fault
+from rehabflow.fields import FIELDS, HEADER, LINE
 from rehabflow.intake import Expectations, Intake
 from rehabflow.log import PAIN_FIELDS, Entry, Extra, Log, Number, Session, Work
+from rehabflow.places import Place
 from rehabflow.quantity import decimal, exact, json_number
 
 _MEASURES = "measures"

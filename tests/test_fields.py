@@ -10,27 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rehabflow.fields import (
-    FIELDS,
-    HEADER,
-    LOG_CODES,
-    Bare,
-    Comma,
-    Fault,
-    exact,
-    is_plain,
-    is_private,
-    may_be_quoted,
-    names_only,
-    orders_of,
-    read_date,
-    read_dose,
-    read_text,
-    read_time,
-    read_work,
-    work_of,
-)
+from rehabflow.dates import orders_of, read_date, read_time
+from rehabflow.doses import read_dose, read_work, work_of
+from rehabflow.faults import LOG_CODES, Bare, Comma, Fault
+from rehabflow.fields import FIELDS, HEADER
 from rehabflow.log import Number, Work
+from rehabflow.places import is_plain, is_private, may_be_quoted, names_only
+from rehabflow.scale import exact
+from rehabflow.texts import read_text
 
 
 def fault_of(field: str, text: str) -> tuple[str, str, str]:

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rehabflow import Log, LogError, RehabflowError
-from rehabflow.fields import LOG_CODES
+from rehabflow.faults import LOG_CODES
 from rehabflow.log import Work
 from rehabflow.measure import Measure
 from rehabflow.readers import lines

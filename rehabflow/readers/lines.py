@@ -8,9 +8,10 @@ from abc import ABC, abstractmethod
 from functools import cached_property
 from io import BytesIO
 
-from rehabflow.fields import Fault, Place
+from rehabflow.faults import Fault
 from rehabflow.intake import Expectations, Intake, Rest, entry_of
 from rehabflow.log import Log
+from rehabflow.places import Place
 
 MAX_LINE = 1 << 16
 MAX_KNOWN = 20_000

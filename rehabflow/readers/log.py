@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal, get_args
 
+from rehabflow.dates import DateFormat
 from rehabflow.errors import LogError, Problem
-from rehabflow.fields import DateFormat
 from rehabflow.intake import Expectations, Leg, Vocabulary
 from rehabflow.log import Log
 from rehabflow.printable import printable

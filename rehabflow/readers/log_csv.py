@@ -9,9 +9,11 @@ from functools import lru_cache
 from attrs import frozen
 
 from rehabflow.excerpt import HIDDEN, excerpt
-from rehabflow.fields import FIELDS, HEADER, Comma, Fault, Place, is_plain, may_be_quoted, shown
+from rehabflow.faults import Comma, Fault, shown
+from rehabflow.fields import FIELDS, HEADER
 from rehabflow.intake import Rest, unknown
 from rehabflow.nearest import nearest
+from rehabflow.places import Place, is_plain, may_be_quoted
 from rehabflow.readers.lines import LineReader
 
 SEPARATORS = ",;\t"

@@ -9,17 +9,10 @@ from typing import Any, cast
 from attrs import frozen
 
 from rehabflow.excerpt import HIDDEN, excerpt
-from rehabflow.fields import (
-    FIELDS,
-    HEADER,
-    Bare,
-    Fault,
-    Place,
-    is_private,
-    may_be_quoted,
-    names_only,
-)
+from rehabflow.faults import Bare, Fault
+from rehabflow.fields import FIELDS, HEADER
 from rehabflow.intake import Rest
+from rehabflow.places import Place, is_private, may_be_quoted, names_only
 from rehabflow.readers.lines import MAX_LINE, LineReader
 
 _HEADS = (b'{"date": "', b'{"date":"')

@@ -9,9 +9,11 @@ from attrs import evolve
 
 from rehabflow.errors import LogError, Problem
 from rehabflow.excerpt import excerpt
-from rehabflow.fields import ENTRIES, FIELDS, HEADER, Bare, Fault, Place, is_private, names_only
+from rehabflow.faults import Bare, Fault
+from rehabflow.fields import ENTRIES, FIELDS, HEADER
 from rehabflow.intake import Expectations, Intake, in_order
 from rehabflow.log import Log
+from rehabflow.places import Place, is_private, names_only
 from rehabflow.readers.yaml_tree import scan
 from rehabflow.tree import CODES, Mapping, Node, Scalar, Sequence, Source
 

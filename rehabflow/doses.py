@@ -1,0 +1,108 @@
+"""Work as a log writes it: sets, repetitions, and a day in one cell."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NoReturn
+from unicodedata import normalize
+
+from rehabflow.faults import Bare, Fault, shown
+from rehabflow.log import Number, Work, name_key
+from rehabflow.scale import exact, number_mend
+
+_COUNT = r"(?:0|[1-9][0-9]{0,5})"
+_SETS = re.compile(rf"({_COUNT})[xX×]({_COUNT})")
+_SUM = re.compile(rf"{_COUNT}(?:\+{_COUNT})*")
+_HOLD = re.compile(r" *([0-9.]+) ?s *")
+_DOSE_LIKE = re.compile(r"[0-9]+(?:[xX×+*][0-9]+)*[,.]?|[xX×*]")
+_DOSE = "repetitions as 10, 3x10 or 10+10+8"
+_WORK = "exercises parted by `;`, each as `heel-dig 3x10 @8s`, `heel-dig 10+10+8` or `heel-dig`"
+
+Dose = tuple[int | None, int | tuple[int, ...] | None]
+"""Sets, where the text says them, and repetitions, as Work holds them."""
+
+
+@lru_cache(4096)
+def read_dose(text: str) -> Dose:
+    """`10`, `3x10` or `10+10+8`. Raises Fault."""
+    dose = _dose(text)
+    if dose is None:
+        message = f"is {shown(text)}, not repetitions"
+        raise Fault("RF214", message, f"{_DOSE}, or nothing", _dose_hint(text))
+    return dose
+
+
+def _dose(text: str) -> Dose | None:
+    found = _SETS.fullmatch(text)
+    if found:
+        return int(found[1]), int(found[2])
+    if not _SUM.fullmatch(text):
+        return None
+    first, *more = map(int, text.split("+"))
+    return None, (first, *more) if more else first
+
+
+def _dose_hint(text: str) -> str:
+    plain = "".join(normalize("NFKC", text).split()).replace("*", "x")
+    for joined in (plain, re.sub("[,;/&-]", "+", plain)):
+        if _dose(joined):
+            return f"write {joined}"
+    return number_mend(text) if exact(text) is None else "write whole repetitions"
+
+
+@lru_cache(4096)
+def read_work(text: str) -> tuple[Work, ...]:
+    """A day's work: `heel-dig 3x10 @8s; bridge 10+10+8`, or `all`. Raises Fault.
+
+    An item is a name, a dose and a hold, the last two where they are known. The last word is
+    read as the dose where it can be one: `bridge 2` is two repetitions.
+    """
+    if isinstance(text, Bare):
+        raise Fault("RF215", f"is {shown(text)}, not a day's work", _WORK)
+    works: list[Work] = []
+    start = 0
+    for item in text.split(";"):
+        if item.strip():
+            works.append(_item(item, start))
+        start += len(item) + 1
+    if not works:
+        raise Fault("RF215", f"is {shown(text)}, without an exercise", _WORK)
+    return tuple(works)
+
+
+def _item(item: str, start: int) -> Work:
+    def refuse(what: str, hint: str) -> NoReturn:
+        left = len(item) - len(item.lstrip())
+        meant = item.strip()
+        message = f"has {shown(meant)}: {what}"
+        raise Fault("RF215", message, _WORK, hint, start + left, len(meant))
+
+    head, at, tail = item.partition("@")
+    words = head.split()
+    hold = _HOLD.fullmatch(tail)
+    seconds = hold and exact(hold[1])
+    if at and seconds is None:
+        refuse("the hold is not clear", "write a hold of 8 seconds as @8s, after the dose")
+    dose = _dose(words[-1]) if words else None
+    if dose:
+        words.pop()
+    name = " ".join(words)
+    if not name:
+        refuse("no exercise is named", "name the exercise before its dose")
+    if name_key(name) == "all":
+        if dose or at:
+            refuse("`all` takes no dose", "write `all` alone, or the exercises with their doses")
+        return Work("all", as_prescribed=True)
+    if any(map(_DOSE_LIKE.fullmatch, words[1:])) or (not dose and words[-1][0].isdecimal()):
+        refuse("the dose is not clear", "write a dose as 3x10, and part exercises by `;`")
+    sets, reps = dose or (None, None)
+    return Work(name, sets, reps, seconds)
+
+
+@lru_cache(4096)
+def work_of(
+    exercise: str, sets: int | None, dose: Dose, hold: Number | None, load: Number | None
+) -> tuple[Work, ...]:
+    """The work of a row that names its exercise."""
+    return (Work(exercise, dose[0] if sets is None else sets, dose[1], hold, load),)
