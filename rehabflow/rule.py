@@ -188,7 +188,7 @@ class Window:
         seen: bool = True,
         stop: int | None = None,
         injury: dt.date | None = None,
-        ask: Callable[[int, Span | None, bool], Window] | None = None,
+        ask: Callable[[int, Span | None, bool, bool], Window] | None = None,
         doubtful: bool = False,
     ) -> None:
         self.date = date
@@ -236,9 +236,10 @@ class Window:
     def on_each_trained(self, probe: Probe) -> Iterator[tuple[Day, Window]]:
         """Each training session in it, and the window of a probe as it was on that date."""
         span, before = probe.looks(), probe.rule.before
+        ignore = self.ignore and probe.rule.may_ignore
         for index in range(self._start, self._stop):
             if self._days[index].trained and self._ask is not None:
-                yield self._days[index], self._ask(index + 1, span, before)
+                yield self._days[index], self._ask(index + 1, span, before, ignore)
 
     @property
     def trained(self) -> Trained:

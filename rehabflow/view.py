@@ -100,9 +100,9 @@ class View:
             self.doubtful,
         )
 
-    def _asked_on(self, stop: int, span: Span | None, before: bool) -> Window:
+    def _asked_on(self, stop: int, span: Span | None, before: bool, ignore: bool) -> Window:
         """The window of a span as it was on an earlier date, the last before `stop`."""
-        return self.window(span, before=before, stop=stop)
+        return self.window(span, ignore, before, stop)
 
     def courses(self) -> Iterator[View]:
         """What is seen for each way in which work that could not be read was training or none.

@@ -45,6 +45,8 @@ class CutShort(Rule):
             return Reading(low, None, window.lacks(), cited)
         if low == high:
             return Reading(low, low, None, cited)
+        if not certain and not any(day.trained for day in days):
+            return Reading(0, None, "whether any work was cut short is not known", cited)
         unknown = f"why work was left undone {on_dates(open_days)} is not known"
         return Reading(low, high, unknown, cited)
 

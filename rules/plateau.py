@@ -62,9 +62,9 @@ class Plateau(Rule):
         ranges: list[tuple[int, Bounds]] = []
         for nth, (_, earlier) in enumerate(window.on_each_trained(self.of)):
             reading = rule.measure(earlier)
-            low, high = rule.on_scale() if reading.empty else (reading.low, reading.high)
-            if (low is None or low != high) and window.ignore:
+            if reading.empty and window.ignore:
                 continue
+            low, high = rule.on_scale() if reading.empty else (reading.low, reading.high)
             ranges.append((nth, upwards(low, high, rule.is_better() == "higher")))
         if not ranges:
             return Reading.nothing(f"no {rule.called()} was known in a training session")

@@ -34,9 +34,11 @@ class Worst(Rule):
     may_ignore = True
 
     def measure(self, window: Window) -> Reading:
-        rated = [(day, found) for day in window if (found := day.pain("during")) is not None]
-        worst = max((found for _, found in rated), default=0)
-        unrated = [day for day in window.trained if day.pain("during") is None]
+        ranges = [(day, found) for day in window if (found := day.rating("during")) is not None]
+        rated = [(day, low if low == high else (low, high)) for day, (low, high) in ranges]
+        worst = max((low for _, (low, _) in ranges), default=0)
+        most = max((high for _, (_, high) in ranges), default=0)
+        unrated = [day for day in window.trained if day.rating("during") is None]
         if unrated and not window.ignore:
             unknown = f"not rated {on_dates(unrated)}"
             return Reading(worst, 10, unknown, [*rated, *unrated])
@@ -44,6 +46,8 @@ class Worst(Rule):
             return Reading(worst, 10, window.lacks(), rated)
         if not rated:
             return Reading.nothing("no pain was logged")
+        if worst < most:
+            return Reading(worst, most, "a rating is not certain", rated)
         return Reading.exactly(worst, rated)
 
 
@@ -370,6 +374,17 @@ class UnratedLeftOut(Worst):
         rated = [(day, found) for day in window if (found := day.pain("during")) is not None]
         if not rated:
             return Reading(0, 10, "no pain was logged")
+        return Reading.exactly(max(found for _, found in rated), rated)
+
+
+@frozen
+class UnreadLeftOut(Worst):
+    """Takes what cannot be read for what was not logged, where that may be left out."""
+
+    def measure(self, window: Window) -> Reading:
+        rated = [(day, found) for day in window if (found := day.pain("during")) is not None]
+        if not window.ignore or not rated:
+            return super().measure(window)
         return Reading.exactly(max(found for _, found in rated), rated)
 
 

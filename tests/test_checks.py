@@ -57,6 +57,7 @@ FOUND: list[tuple[str, type[Rule], str]] = [
     ("missing", faulty.MissingIsZero, "with less of it logged, 0"),
     ("missing", faulty.NewestMissingIsZero, "with less of it logged, 0"),
     ("missing", faulty.UnratedLeftOut, "with less of it logged"),
+    ("unreadable", faulty.UnreadLeftOut, "with a date that cannot be read"),
     ("unseen", faulty.FullAsItIs, "where an advance sees less"),
     ("direction", faulty.FewerIsBetter, "where one date is worse"),
     ("direction", faulty.InvertsPain, "where one date is worse"),

@@ -524,12 +524,13 @@ work that is not read | of: aslr, at_most: 1 |
 at the danger | of: aslr, at_least: 2 | 2 all, aslr 60; 3 all, aslr 60; 4 all, aslr 60 | met | 2
 just below it | of: aslr, at_least: 2 | 2 all, aslr 60; 3 all, aslr 60 | unmet | 1
 no training | of: aslr, at_least: 2 | 2 aslr 60 | unmet | -
-not known, left out | of: aslr, at_least: 1, missing: ignore |
-    2 all, aslr 60; 3 all, aslr x; 4 all, aslr 61 | unmet | 0
-the newest left out | of: aslr, at_least: 2, missing: ignore |
-    2 all, aslr 60; 3 all, aslr 61; 4 all, aslr x | unmet | 1
-none known, left out | of: aslr, at_least: 1, missing: ignore | 2 all, aslr x | unmet | -
-no end in sight, left out | of: gap, at_least: 0, missing: ignore | 2 work x; 3 all | unmet | -
+not logged, left out | of: pain, at_least: 1, missing: ignore |
+    2 all, pain 3; 3 all; 4 all, pain 2 | unmet | 0
+the newest left out | of: pain, at_least: 2, missing: ignore |
+    2 all, pain 3; 3 all, pain 2; 4 all | unmet | 1
+none logged, left out | of: pain, at_least: 1, missing: ignore | 2 all | unmet | -
+not read is not left out | of: aslr, at_least: 1, missing: ignore |
+    2 all, aslr 60; 3 all, aslr x; 4 all, aslr 61 | unknown | 0..1
 the same share is no gain | of: {symmetry: {of: hop}}, at_least: 1, missing: ignore |
     2 all, hop 100, hop_other 120; 3 all, hop 100 | met | 1
 """,
@@ -553,6 +554,8 @@ as many as that | at_most: 2, last: 3 sessions | 2 all | unknown | 0..
 too many already | at_most: 0, last: 3 sessions | 2 all, cut_short pain | unmet | 1..
 two reasons of a day | at_most: 0, last: 1 session |
     2 press 5, cut_short time; 2 cut_short pain | unmet | 1
+a reason that is not read, without work | at_most: 1, last: 1 session |
+    2 cut_short x | unknown | 0..
 a reason that is not read | at_most: 0, last: 1 session | 2 all, cut_short x | unknown | 0..1
 not read beside one that is | at_most: 0, last: 1 session |
     2 all, cut_short time; 2 swim 5, cut_short x | unknown | 0..1

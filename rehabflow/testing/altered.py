@@ -60,6 +60,15 @@ def less_logged(asking: Asking) -> Iterator[Asking]:
         yield _changed(asking, blank, {date})
 
 
+def unreadable(asking: Asking) -> Iterator[Asking]:
+    """All that is rated or measured on one date, such that it cannot be read."""
+    dates = [*dict.fromkeys(map(date_of, asking.rows))]
+    for date in dict.fromkeys([*dates[:1], *dates[-2:]]):
+        other = _changed(asking, lambda cells: _blotted(asking, cells), {date})
+        if other.rows != asking.rows:
+            yield evolve(other, salvage=True)
+
+
 def elsewhere(asking: Asking) -> Iterator[Asking]:
     """Quite another patient before the first date that the rule may look at."""
     rule, window = asking.criterion.rule, asking.window()
@@ -100,7 +109,7 @@ def seen_whole(asking: Asking) -> Iterator[Asking]:
 def every_alteration(asking: Asking) -> Iterator[Asking]:
     """All of these."""
     yield later(asking)
-    for alter in (shuffled, unlogged, less_logged, elsewhere, worsened, seen_whole):
+    for alter in (shuffled, unlogged, less_logged, unreadable, elsewhere, worsened, seen_whole):
         yield from alter(asking)
 
 
@@ -138,6 +147,13 @@ def _blank(
     if "work" in kept:
         kept["work"] = _amount(asking, kept["work"], None)
     return kept
+
+
+def _blotted(asking: Asking, cells: Cells) -> Cells:
+    measures = asking.protocol.measures
+    known = {*PAIN_FIELDS, *_RAISES, *measures, *(f"{name}{OTHER}" for name in measures)}
+    known |= {"quality", "medicated", "cut_short"}
+    return {name: "?" if name in known else value for name, value in cells.items()}
 
 
 def _opposite(asking: Asking, cells: Cells) -> Cells:

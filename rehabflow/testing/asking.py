@@ -44,10 +44,15 @@ class Asking:
     move: Literal["advance", "setback"] = "advance"
     lapse: int | None = None
     injury: dt.date | None = None
+    salvage: bool = False
+    """Whether cells that cannot be read are read on over."""
 
     def log(self) -> Log:
         """The rows, read as strictly as a file; the right leg is injured."""
-        return Log.from_entries(map(dict, self.rows), injured="right", protocol=self.protocol)
+        rows = map(dict, self.rows)
+        return Log.from_entries(
+            rows, injured="right", protocol=self.protocol, salvage=self.salvage
+        )
 
     def view(self) -> View:
         """What the gate sees."""

@@ -21,7 +21,7 @@ from rehabflow.testing.reach import LOCAL, PURE, UNCHANGED
 from rehabflow.testing.round_trip import ROUND_TRIP
 from rehabflow.testing.sameness import AGAIN, FINISHES, ORDER, SEED
 from rehabflow.testing.subject import kind_of
-from rehabflow.testing.unlogged import MISSING, UNSEEN
+from rehabflow.testing.unlogged import MISSING, UNREADABLE, UNSEEN
 from rehabflow.testing.worse import WORSE
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _IN_ORDER = (
     *(DOCUMENTED, FINISHES, ANSWERS, SCALE, AGAIN, SEED, ORDER, PURE, UNCHANGED, LOCAL),
-    *(MISSING, UNSEEN, WORSE, EVIDENCE, ROUND_TRIP),
+    *(MISSING, UNREADABLE, UNSEEN, WORSE, EVIDENCE, ROUND_TRIP),
 )
 CHECKS: Mapping[str, Check] = {check.name: check for check in _IN_ORDER}
 """What a rule is looked at for, by name."""

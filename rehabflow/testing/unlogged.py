@@ -1,8 +1,8 @@
-"""Checks: what is not logged, or not seen, may widen a reading and never makes it look better."""
+"""Checks: what is not logged, read or seen may widen a reading and never makes it look better."""
 
 from __future__ import annotations
 
-from rehabflow.testing.altered import less_logged, seen_whole, unlogged
+from rehabflow.testing.altered import less_logged, seen_whole, unlogged, unreadable
 from rehabflow.testing.answer import answered, contains, ends_of
 from rehabflow.testing.asking import Asking, Ends, better_of
 from rehabflow.testing.check import check_each
@@ -17,6 +17,18 @@ def _improved_by_silence(asking: Asking) -> str | None:
         if less is not None and not contains(less, full):
             one, two = answered(asking), answered(other)
             return f"it answers {one}; with less of it logged, {two}, which rules that out"
+    return None
+
+
+def _improved_by_a_blot(asking: Asking) -> str | None:
+    full = ends_of(asking)
+    for other in unreadable(asking) if full else ():
+        blotted = ends_of(other)
+        if full and not (blotted and contains(blotted, full)):
+            one, two = answered(asking), answered(other)
+            return (
+                f"it answers {one}; with a date that cannot be read, {two}, which rules that out"
+            )
     return None
 
 
@@ -39,6 +51,9 @@ def _only(ends: Ends, end: int) -> Ends:
 
 MISSING = check_each(
     "missing", "what is not logged leaves possible what it would have said", _improved_by_silence
+)
+UNREADABLE = check_each(
+    "unreadable", "what cannot be read leaves possible what it says", _improved_by_a_blot
 )
 UNSEEN = check_each(
     "unseen", "an advance that sees less never sees it better", _improved_by_what_is_unseen
