@@ -75,7 +75,7 @@ class Work:
         object.__setattr__(self, "done", self._done())
 
     def _done(self) -> int | None:
-        if self.sets == 0 or self.reps == 0:
+        if self.sets == 0:
             return 0
         if self.reps is None:
             return None

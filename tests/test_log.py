@@ -366,7 +366,7 @@ def extra(line: int, **said: Any) -> Entry:
 
 def test_what_few_records_say_is_stated_by_the_leg_it_is_about() -> None:
     noon = dt.time(12)
-    hop, other = (("hop", 100),), (("hop_other", 110),)
+    hop, other = (("hop", 100), ("angle", 3), ("x_jump", 4)), (("hop_other", 110),)
     merged = session(
         extra(1, measures=hop),
         extra(2, measures=hop, side="left"),
@@ -385,7 +385,7 @@ def test_what_few_records_say_is_stated_by_the_leg_it_is_about() -> None:
     def lines(*fields: str) -> list[int]:
         return [each.line for each in merged.stating(fields)]
 
-    assert lines("hop") == [1]
+    assert lines("hop") == lines("angle") == lines("x_jump") == [1]
     assert lines("hop_other") == [2, 3, 10, 11, 12]
     assert lines("cut_short") == [4]
     assert lines("time") == [7, 8]
@@ -398,6 +398,7 @@ def test_a_rating_of_no_named_quality_may_be_of_any_and_is_left_out_where_that_i
     rated = [evolve(each, ratings=entry(1, pain=4).ratings) for each in (ache, sharp)]
     bare = entry(1, pain=6)
     assert session(bare, ache).rating(0, "sharp") == (0, 6)
+    assert session(bare, ache).rating_in(bare, 0, "sharp") == (0, 6)
     assert session(bare, ache).rating(0, "sharp", sure=True) is None
     assert session(rated[0]).rating(0, "sharp") == (0, 0)
     assert session(rated[1]).rating(0, "sharp") == (4, 4)
@@ -424,6 +425,19 @@ def test_measures_are_the_injured_legs_unless_the_other_is_asked_for() -> None:
     )
     assert merged.measured("hop") == [100]
     assert merged.measured("hop", other=True) == [110, 120]
+
+
+def test_work_is_the_same_by_its_sets_however_they_were_written() -> None:
+    assert did("curl", reps=(10, 10, 10)).by_set == did("curl", 3, 10).by_set == (3, 10)
+    assert did("curl", reps=(10,)).by_set == did("curl", reps=10).by_set == (1, 10)
+    assert did("curl", reps=(10, 10, 8)).by_set == (3, (10, 10, 8))
+    assert did("curl").by_set == (None, None)
+    assert did("curl", 3).by_set == (3, None)
+
+
+def test_a_side_is_told_by_its_letters() -> None:
+    right: Any = b"right".decode()
+    assert session(entry(1, pain=3, side=right)).rating(0) == (3, 3)
 
 
 def test_an_entry_that_names_no_line_has_none() -> None:

@@ -6,13 +6,13 @@ import datetime as dt
 from fractions import Fraction
 
 import pytest
-from attrs import frozen
-from make import date, days_of
+from attrs import evolve, frozen
+from make import ALL, date, days_of, entry
 from rehabflow_rules.plateau import Plateau
 from rehabflow_rules.rest import hours_between
 
 from rehabflow import Declared, Engine, Log, Probe, ProtocolError, Reading, Rule, Window
-from rehabflow.log import Entry, Session, Work
+from rehabflow.log import Entry, Extra, Session, Work
 from rehabflow.readers.protocol import read_protocol
 
 PROTOCOL = """
@@ -79,10 +79,9 @@ def test_of_much_unreadable_work_nothing_that_rests_on_training_is_known() -> No
 def test_equal_ratings_are_one_value_whatever_numbers_they_were() -> None:
     text = PROTOCOL.replace("%s", "pain: {quality: sharp, at_most: 3}")
     protocol = read_protocol(text.encode(), "rare.yaml")
-    rows = [
-        {"date": "2026-03-02", "work": "all", "pain": Fraction(5, 2)},
-        {"date": "2026-03-02", "pain": Fraction(5, 2), "quality": "sharp"},
-    ]
-    (gate,) = Engine(protocol).replay(Log.from_entries(rows)).asked
+    bare = entry(2, ALL, pain=Fraction(5, 2))
+    sharp = evolve(entry(2, pain=Fraction(10, 4)), extra=Extra(quality="sharp"))
+    log = Log("", (Session(bare.date, (bare, sharp)),))
+    (gate,) = Engine(protocol).replay(log).asked
     (criterion,) = gate.gate.criteria()
     assert [each.value for each in criterion.evidence] == [Fraction(5, 2)]

@@ -174,3 +174,17 @@ def test_nothing_is_repeated_within_what_repeats() -> None:
         replayed(TWO_OF_THREE % f"{{{inner}}}", "2 all, pain 2")
     assert [problem.code for problem in raised.value.problems] == ["RF432"]
     assert "`repeat` cannot be read on one date alone" in raised.value.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("criterion", "rows"),
+    [
+        ("reps: {at_least: 90%}", "2 all; 3 all"),
+        ("aslr: {at_least: 70}", "2 all, aslr 70; 3 all, aslr 75"),
+        ("symmetry: {of: aslr, at_least: 90%}", "2 all, aslr 72, aslr_other 80; 3 all, aslr 80"),
+    ],
+)
+def test_every_rule_that_can_be_read_on_one_date_may_be_repeated(
+    criterion: str, rows: str
+) -> None:
+    assert asked(replayed(TWO_OF_THREE % f"{{{criterion}}}", rows)).verdict is MET

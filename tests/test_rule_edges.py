@@ -761,6 +761,8 @@ a cap and a fraction | over_cap: {at_most: 0} | 2 all; 2 heel-slide 10, pain 3.1
     2: 1/10 | none
 an unrated cap | over_cap: {at_most: 0, last: 2 days} | 2 heel-slide 10, pain 5; 3 lunge 10 |
     2: 2, 3: -5..5 | the pain of what has a cap is not certain on 2026-03-03
+work that cannot be read | over_cap: {at_most: 0} | 2 all; 2 work x, pain 1 |
+    2: -10..10 | work that could not be read may have been no training session
 a fraction beside an unrated cap | over_cap: {at_most: 0, last: 2 days} |
     2 heel-slide 10, pain 3.1; 3 lunge 10 |
     2: 1/10, 3: -5..5 | the pain of what has a cap is not certain on 2026-03-03
