@@ -56,9 +56,14 @@ def test_a_plateau_asks_of_a_rule_which_way_is_better() -> None:
         Plateau(Probe("aimless", Aimless(), None)).bind(Declared())
 
 
-def test_a_time_with_a_zone_and_one_without_could_be_any_of_their_days() -> None:
+ZONED, PLAIN = dt.time(7, tzinfo=dt.UTC), dt.time(7)
+
+
+@pytest.mark.parametrize("times", [(ZONED, PLAIN), (PLAIN, ZONED)])
+def test_a_time_with_a_zone_and_one_without_could_be_any_of_their_days(
+    times: tuple[dt.time, dt.time],
+) -> None:
     work = (Work("heel-dig", None, 10),)
-    times = dt.time(7, tzinfo=dt.UTC), dt.time(7)
     sessions = [
         Session(date(day), (Entry(date(day), day, time, work=work),))
         for day, time in enumerate(times, 1)
