@@ -9,20 +9,19 @@ if TYPE_CHECKING:
     from rehabflow.decision import Advice as Advice
     from rehabflow.decision import Decision as Decision
     from rehabflow.engine import Engine as Engine
+    from rehabflow.entry import Entry as Entry
+    from rehabflow.entry import Feel as Feel
+    from rehabflow.entry import Number as Number
+    from rehabflow.entry import Range as Range
+    from rehabflow.entry import Work as Work
+    from rehabflow.entry import name_key as name_key
     from rehabflow.errors import LateEntry as LateEntry
     from rehabflow.errors import LogError as LogError
     from rehabflow.errors import Problem as Problem
     from rehabflow.errors import ProtocolError as ProtocolError
     from rehabflow.errors import RehabflowError as RehabflowError
     from rehabflow.errors import RuleFailed as RuleFailed
-    from rehabflow.log import Entry as Entry
-    from rehabflow.log import Feel as Feel
     from rehabflow.log import Log as Log
-    from rehabflow.log import Number as Number
-    from rehabflow.log import Range as Range
-    from rehabflow.log import Session as Session
-    from rehabflow.log import Work as Work
-    from rehabflow.log import name_key as name_key
     from rehabflow.measure import Better as Better
     from rehabflow.measure import Bounds as Bounds
     from rehabflow.measure import Declared as Declared
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from rehabflow.rule import exact_hours as exact_hours
     from rehabflow.rule import on_dates as on_dates
     from rehabflow.rule import percent as percent
+    from rehabflow.session import Session as Session
     from rehabflow.timeline import Timeline as Timeline
     from rehabflow.verdict import Outcome as Outcome
 
@@ -52,10 +52,10 @@ _HOMES = {
     "exact_hours": "rule",
     "Days": "rule",
     "Better": "measure",
-    "name_key": "log",
+    "name_key": "entry",
     "Advice": "decision",
-    "Range": "log",
-    "Feel": "log",
+    "Range": "entry",
+    "Feel": "entry",
     "Probe": "rule",
     "NotDeclared": "measure",
     "Measure": "measure",
@@ -69,11 +69,11 @@ _HOMES = {
     "ProtocolError": "errors",
     "RehabflowError": "errors",
     "RuleFailed": "errors",
-    "Entry": "log",
+    "Entry": "entry",
     "Log": "log",
-    "Number": "log",
-    "Session": "log",
-    "Work": "log",
+    "Number": "entry",
+    "Session": "session",
+    "Work": "entry",
     "Progress": "progress",
     "Protocol": "protocol",
     "read_log": "readers.log",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from rehabflow import tree as t
 from rehabflow.desk import ABOUT, Desk, about, did_you_mean, number, said, shown
-from rehabflow.log import Number, name_key
+from rehabflow.entry import Number, name_key
 from rehabflow.prescription import Dose, Exercise, Prescription
 
 _EXERCISE = ("title", "aliases", "kind", "position", "equipment", "pain_cap", "cues")

@@ -27,10 +27,10 @@ from rehabflow.desk import (
     stretch,
     text_hint,
 )
+from rehabflow.entry import Number
 from rehabflow.fields import FIELDS
 from rehabflow.gate import AllOf, AnyOf, Criterion, Gate, NoneOf, Repeat, RuleSource, SomeOf
 from rehabflow.limits import Limits
-from rehabflow.log import Number
 from rehabflow.measure import YES_NO, Declared, NotDeclared
 from rehabflow.quantity import decimal
 from rehabflow.rule import Days, Probe, Rule, Span

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from rehabflow import tree as t
 from rehabflow.desk import ABOUT, Desk, did_you_mean, inner, number, one_of, said, shown
+from rehabflow.entry import Number
 from rehabflow.fields import ENTRIES, FIELDS, HEADER, LINE, OUTCOMES
-from rehabflow.log import Number
 from rehabflow.measure import OTHER, YES_NO, Measure
 
 _MEASURE = ("title", "unit", "range", "better", "type", "of_day")

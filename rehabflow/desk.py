@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from rehabflow import tree as t
+from rehabflow.entry import Number
 from rehabflow.errors import Problem
-from rehabflow.log import Number
 from rehabflow.nearest import nearest
 from rehabflow.printable import printable
 

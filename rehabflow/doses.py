@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import NoReturn
 from unicodedata import normalize
 
+from rehabflow.entry import Number, Work, name_key
 from rehabflow.faults import Bare, Fault, shown
-from rehabflow.log import Number, Work, name_key
 from rehabflow.scale import exact, number_mend
 
 _COUNT = r"(?:0|[1-9][0-9]{0,5})"

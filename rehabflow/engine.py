@@ -9,9 +9,10 @@ from typing import Any
 from attrs import define, evolve, field, frozen
 
 from rehabflow.decision import Advice, Decision, Happened, Kind, Undecided
+from rehabflow.entry import Entry
 from rehabflow.errors import LateEntry, LogError, Problem, ProtocolError, RuleFailed
 from rehabflow.gate import MET, UNKNOWN
-from rehabflow.log import Entry, Log, Session
+from rehabflow.log import Log
 from rehabflow.machine import StageMachine
 from rehabflow.nearest import did_you_mean
 from rehabflow.plan import Exit, Plan, plan_of
@@ -19,6 +20,7 @@ from rehabflow.prescription import Prescription
 from rehabflow.printable import printable
 from rehabflow.progress import Progress
 from rehabflow.protocol import REFERRED, Protocol
+from rehabflow.session import Session
 from rehabflow.standing import Standing
 from rehabflow.timeline import Timeline, calendar_day
 from rehabflow.verdict import GateVerdict, Verdict
@@ -296,10 +298,7 @@ class Engine:
     ) -> tuple[tuple[GateVerdict, ...], tuple[Undecided, ...]]:
         """The gates of the stage now, and what the date left undecided."""
         moved = any(each.kind != "start" for each in date.made)
-        exits = standing.plan.exits
-        outlook = date.asked
-        if moved or len(date.asked) != len(exits):
-            outlook = _explained(standing, exits)
+        outlook = _explained(standing, standing.plan.exits) if moved else date.asked
         before = date.asked
         if moved:
             met = [index for index, each in enumerate(before) if each.verdict is MET]

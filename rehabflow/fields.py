@@ -10,7 +10,7 @@ from attrs import frozen
 
 from rehabflow.dates import read_date, read_day, read_time
 from rehabflow.doses import read_dose, read_work
-from rehabflow.log import PAIN_FIELDS
+from rehabflow.entry import PAIN_FIELDS
 from rehabflow.measure import YES_NO, Measure
 from rehabflow.scale import HIGHEST, Scale
 from rehabflow.texts import (

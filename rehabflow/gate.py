@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from attrs import evolve, field, frozen
 
+from rehabflow.entry import Number
 from rehabflow.errors import Problem, RuleFailed
 from rehabflow.limits import Limits
-from rehabflow.log import Number
 from rehabflow.measure import Bounds
 from rehabflow.rule import Cited, Reading, Rule, Span, Value
 from rehabflow.verdict import Combined, Evidence, Measured, Outcome, Verdict

@@ -14,27 +14,27 @@ from attrs import define, evolve, field, frozen
 
 from rehabflow.dates import DateFormat, orders_of, read_date, read_day
 from rehabflow.doses import work_of
-from rehabflow.errors import LogError, Problem, ProtocolError, RehabflowError
-from rehabflow.faults import Fault, shown
-from rehabflow.fields import DECIDING, DECISIONS, FIELDS, HEADER, Field, measure_field
-from rehabflow.log import (
+from rehabflow.entry import (
     PAIN_FIELDS,
     UNRATED,
     WORK_FIELDS,
     Entry,
     Event,
     Extra,
-    Log,
     Number,
     Ratings,
-    Session,
     Side,
     Work,
     name_key,
 )
+from rehabflow.errors import LogError, Problem, ProtocolError, RehabflowError
+from rehabflow.faults import Fault, shown
+from rehabflow.fields import DECIDING, DECISIONS, FIELDS, HEADER, Field, measure_field
+from rehabflow.log import Log
 from rehabflow.measure import OTHER, Measure
 from rehabflow.nearest import did_you_mean
 from rehabflow.places import Place
+from rehabflow.session import Session
 
 MAX_PROBLEMS = 10_000
 MAX_KNOWN = 4096

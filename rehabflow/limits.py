@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from rehabflow.log import Number
+from rehabflow.entry import Number
 from rehabflow.measure import YES_NO
 from rehabflow.quantity import json_number
 

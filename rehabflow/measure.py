@@ -8,7 +8,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from rehabflow.log import Number, name_key
+from rehabflow.entry import Number, name_key
 
 Better = Literal["lower", "higher"]
 Bounds = tuple[Number | None, Number | None]
@@ -53,7 +53,7 @@ class Declared:
     """What a protocol declares that a rule may need: its measures, and the exercises' pain caps.
 
     `exercises` has the id of each exercise, `caps` the cap (0-10) of each that has one, both by
-    what its id, title and aliases are matched by (`rehabflow.log.name_key`).
+    what its id, title and aliases are matched by (`rehabflow.name_key`).
     """
 
     measures: Mapping[str, Measure] = field(factory=dict[str, Measure])

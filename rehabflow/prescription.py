@@ -9,7 +9,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-from rehabflow.log import Number, Session, name_key
+from rehabflow.entry import Number, name_key
+from rehabflow.session import Session
 
 Share = tuple[Number, Number]
 """The least and the most that may have been done, each from 0 to 1."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from rehabflow.log import Session
 from rehabflow.rule import Day
+from rehabflow.session import Session
 
 
 @frozen

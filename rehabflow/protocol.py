@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
+from rehabflow.entry import name_key
 from rehabflow.errors import Problem, ProtocolError
 from rehabflow.gate import Gate, RuleSource
-from rehabflow.log import name_key
 from rehabflow.measure import Measure
 from rehabflow.prescription import Prescription
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from rehabflow.log import Number
+from rehabflow.entry import Number
 
 
 def rounded(value: Number, limits: Iterable[Number] = ()) -> Number:

@@ -14,13 +14,15 @@ from typing import Any, TypeGuard, cast
 from attrs import asdict, evolve, frozen
 
 from rehabflow.doses import read_work
+from rehabflow.entry import PAIN_FIELDS, Entry, Extra, Number, Work
 from rehabflow.errors import LogError, Problem
 from rehabflow.faults import Bare, Fault
 from rehabflow.fields import FIELDS, HEADER, LINE
 from rehabflow.intake import Expectations, Intake
-from rehabflow.log import PAIN_FIELDS, Entry, Extra, Log, Number, Session, Work
+from rehabflow.log import Log
 from rehabflow.places import Place
 from rehabflow.quantity import decimal, exact, json_number
+from rehabflow.session import Session
 
 _MEASURES = "measures"
 _DOUBTFUL = "doubtful"

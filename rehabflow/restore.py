@@ -15,13 +15,15 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from rehabflow.decision import Decision, Happened
 from rehabflow.engine import Engine
+from rehabflow.entry import Number
 from rehabflow.errors import Problem, RehabflowError
 from rehabflow.limits import Limits
-from rehabflow.log import Log, Number, Session
+from rehabflow.log import Log
 from rehabflow.measure import YES_NO
 from rehabflow.protocol import Protocol
 from rehabflow.quantity import exact
 from rehabflow.rule import Span, Value
+from rehabflow.session import Session
 from rehabflow.timeline import Timeline
 from rehabflow.verdict import Combined, Evidence, Measured, Outcome, Verdict
 

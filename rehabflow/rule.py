@@ -13,10 +13,11 @@ from typing import Any, ClassVar, Literal, Self
 import attrs
 from attrs import define, field, frozen
 
-from rehabflow.log import MOMENTS, Feel, Number, Range, Session
+from rehabflow.entry import MOMENTS, Feel, Number, Range
 from rehabflow.measure import Better, Bounds, Declared, Measure
 from rehabflow.prescription import Prescription, Share
 from rehabflow.quantity import json_number
+from rehabflow.session import Session
 
 _SPAN = re.compile(
     r"(?P<newest>within )?(?P<count>[1-9][0-9]{0,4}) (?P<unit>sessions?|days?|weeks?)"

@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import attrs
 from attrs import frozen
 
-from rehabflow.log import Number
+from rehabflow.entry import Number
 from rehabflow.quantity import decimal, json_number
 from rehabflow.rule import Days, Probe, Rule, Span
 from rehabflow.rule_page import RulePage, rule_page

@@ -9,8 +9,8 @@ from unicodedata import normalize
 
 from attrs import frozen
 
+from rehabflow.entry import Number
 from rehabflow.faults import Comma, Fault, shown
-from rehabflow.log import Number
 from rehabflow.quantity import decimal
 
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,5})(?:\.[0-9]{1,6})?")

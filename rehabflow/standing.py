@@ -8,10 +8,10 @@ from operator import attrgetter
 
 from attrs import evolve
 
-from rehabflow.log import Session
 from rehabflow.plan import Plan
 from rehabflow.progress import Progress
 from rehabflow.rule import Day
+from rehabflow.session import Session
 from rehabflow.view import View
 
 _number = attrgetter("number")

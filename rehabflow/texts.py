@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rehabflow.entry import name_key
 from rehabflow.faults import Bare, Fault, shown
-from rehabflow.log import name_key
 from rehabflow.nearest import did_you_mean
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")

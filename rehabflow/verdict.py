@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from rehabflow.entry import Number
 from rehabflow.limits import Limits
-from rehabflow.log import Number
 from rehabflow.measure import YES_NO
 from rehabflow.quantity import json_number, rounded
 from rehabflow.rule import Span, Value

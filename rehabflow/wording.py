@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from rehabflow.entry import Number
 from rehabflow.limits import Limits
-from rehabflow.log import Number
 from rehabflow.measure import YES_NO
 from rehabflow.quantity import decimal, finite, rounded
 from rehabflow.rule import Value

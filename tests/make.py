@@ -9,12 +9,13 @@ from typing import Any, ClassVar, Literal
 
 from attrs import frozen
 
+from rehabflow.entry import PAIN_FIELDS, Entry, Number, Work
 from rehabflow.gate import AllOf, Criterion, RuleSource
 from rehabflow.limits import Limits
-from rehabflow.log import PAIN_FIELDS, Entry, Number, Session, Work
 from rehabflow.prescription import Dose, Exercise, Prescription
 from rehabflow.protocol import Protocol, Stage, Transition
 from rehabflow.rule import Day, Reading, Rule, Span, Window
+from rehabflow.session import Session
 from rehabflow.view import View
 
 ALL = Work("all", as_prescribed=True)

@@ -62,8 +62,8 @@ def row(change: Change, why: str) -> str:
 
 def plan(wanted: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
     """The files to change, those that are named or all, and the tests that look for it."""
-    for pattern, tests in settings()["look-in"].items():
-        for path in sorted(ROOT.glob(pattern)):
+    for patterns, tests in settings()["look-in"].items():
+        for path in (each for pattern in patterns.split() for each in sorted(ROOT.glob(pattern))):
             file = path.relative_to(ROOT).as_posix()
             if path.stem != "__init__" and (not wanted or file in wanted):
                 yield file, tests

@@ -14,8 +14,8 @@ import faulty
 import pytest
 from rehabflow_rules.pain import Pain
 
+from rehabflow.entry import MOMENTS
 from rehabflow.errors import RehabflowError
-from rehabflow.log import MOMENTS
 from rehabflow.rule import Rule
 from rehabflow.testing import CHECKS, check_rule, conformance, replica, scorecard
 from rehabflow.testing.corpus import corpus_of

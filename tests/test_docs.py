@@ -16,9 +16,9 @@ from rehabflow import Engine, Log, LogError, Probe, Protocol, Rule, Span, load_p
 from rehabflow.catalog import installed_rules
 from rehabflow.codes import ENGINE_CODES
 from rehabflow.desk import CODES
+from rehabflow.entry import Entry
 from rehabflow.faults import LOG_CODES
 from rehabflow.fields import FIELDS, HEADER
-from rehabflow.log import Entry
 from rehabflow.readers.log import Format, read_log_bytes
 from rehabflow.readers.protocol import read_protocol
 from rehabflow.readers.yaml_tree import scan

@@ -360,7 +360,13 @@ def test_two_orders_of_one_date_to_different_stages_are_a_problem(kind: Any, fla
     rows += [entry(1, event="red_flag", line=4)] * flag
     problem = refused(lambda: engine().replay(Log("", (session(*rows),))), LogError)
     assert problem.message == f"two of one date's {kind} entries name different stages"
-    assert (problem.line, problem.other) == (3, (2, 0))
+    assert (problem.line, problem.column, problem.other) == (3, 0, (2, 0))
+
+
+def test_a_stage_that_is_none_is_quoted_as_far_as_it_fits_a_line() -> None:
+    row = entry(1, event="override", to="x" * 80, by="Dr Reed", reason="seen today")
+    problem = refused(lambda: engine().replay(Log("", (session(row),))), LogError)
+    assert problem.message == f"to names '{'x' * 60}…', which is no stage"
 
 
 def test_two_overrides_of_one_date_to_one_stage_are_one_move() -> None:
@@ -369,7 +375,14 @@ def test_two_overrides_of_one_date_to_one_stage_are_one_move() -> None:
     assert course(timeline)[1:] == [(1, "override", "one", "two")]
     why = timeline.decisions[-1].why
     assert isinstance(why, Happened)
-    assert why.at == ("1", "2")
+    assert (why.at, why.by) == (("1", "2"), "Dr Reed")
+
+
+def test_the_first_of_two_dangers_of_one_date_is_named() -> None:
+    flags = [{"date": date(1), "event": each} for each in ("reinjury", "red_flag")]
+    timeline = engine().replay(log(*flags, {"date": date(1), **order("override", "two")}))
+    (warning,) = timeline.warnings
+    assert "a reinjury of the same date outranks it" in warning.message
 
 
 # ---------------------------------------------------------------- the gates
@@ -485,6 +498,21 @@ def test_a_danger_asked_before_the_move_that_was_made_stays_in_the_review() -> N
     )
 
 
+def test_what_stands_after_the_gate_that_fired_is_nothing_to_review() -> None:
+    ways = [
+        {"to": "three", "when": AT_REST},
+        {"to": "done", "when": {"sessions": {"at_least": 1}}},
+    ]
+    two = {**stage(TWICE, setback={"when": SORE}), "advance": ways}
+    sore = engine(
+        stages={**SMALL["stages"], "one": stage({"sessions": {"at_least": 1}}), "two": two}
+    )
+    timeline = sore.replay(log((1, {"pain": 2}), (2, {"pain": 7})))
+    assert course(timeline)[-1] == (2, "setback", "two", "one")
+    assert [each.verdict for each in timeline.asked] == [Outcome.MET, Outcome.UNKNOWN, Outcome.MET]
+    assert timeline.review == ()
+
+
 # ---------------------------------------------------------------- provisional and stale
 
 
@@ -499,6 +527,8 @@ def test_a_move_dated_as_of_is_provisional_and_a_start_never_is() -> None:
         False,
     ]
     assert [each.provisional for each in engine().replay(days).decisions] == [False, False]
+    before = engine().replay(days, as_of=date(1))
+    assert [each.provisional for each in before.decisions] == [False, True]
     first = engine().replay(days.until(date(1)), as_of=date(1))
     assert [each.provisional for each in first.decisions] == [False]
 
@@ -585,7 +615,8 @@ def test_an_earlier_date_is_a_late_entry_whose_cure_is_replay() -> None:
     progress = decision.progress
     late = Session(date(2), (entry(2),), None, "maya.csv")
     problem = refused(lambda: small.step(progress, late), LateEntry)
-    assert (problem.path, problem.code) == ("maya.csv", "RF507")
+    assert (problem.path, problem.line, problem.column) == ("maya.csv", 0, 0)
+    assert problem.code == "RF507"
     assert problem.message == "a session of 2026-03-02 comes after one of 2026-03-03"
     assert "replay the whole log" in problem.hint
 
@@ -593,8 +624,21 @@ def test_an_earlier_date_is_a_late_entry_whose_cure_is_replay() -> None:
 def test_a_progress_of_another_protocol_is_refused() -> None:
     begun = engine(version="1.0.1").begin()
     problem = refused(lambda: engine().step(begun, on(1)), ProtocolError)
-    assert problem.code == "RF506"
+    assert (problem.code, problem.line, problem.column) == ("RF506", 0, 0)
     assert "another protocol, or another version" in problem.message
+
+
+@pytest.mark.parametrize("digest", ["", "sha256:0", "sha256:~"])
+def test_a_progress_of_any_other_digest_is_refused(digest: str) -> None:
+    begun = attrs.evolve(engine().begin(), protocol=digest)
+    assert refused(lambda: engine().step(begun, on(1)), ProtocolError).code == "RF506"
+
+
+def test_engines_of_one_protocol_are_the_same_and_show_no_more_than_that() -> None:
+    assert engine() == engine()
+    assert engine() != engine(version="1.0.1")
+    assert "_machine" not in repr(engine())
+    assert "_plans" not in repr(engine())
 
 
 def test_a_date_that_grows_can_move_again_as_it_did_the_first_time() -> None:
@@ -693,7 +737,7 @@ def test_a_rule_that_answers_differently_when_asked_again_stops_the_decision(
     first = make.stage("one", Transition(kind, "two" if kind == "advance" else REFERRED, gate))
     fickle = Engine(make.protocol(first, make.stage("two", final=True)))
     problem = refused(lambda: fickle.replay(Log("", (on(1),))), RuleFailed)
-    assert problem.code == "RF510"
+    assert (problem.code, problem.line, problem.column) == ("RF510", 0, 0)
     assert problem.message == (
         "one of the rules 'points' of acme-rules 2.1.0 answered differently when asked again "
         "on 2026-03-01"

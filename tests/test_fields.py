@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from rehabflow.dates import orders_of, read_date, read_time
 from rehabflow.doses import read_dose, read_work, work_of
+from rehabflow.entry import Number, Work
 from rehabflow.faults import LOG_CODES, Bare, Comma, Fault
 from rehabflow.fields import FIELDS, HEADER
-from rehabflow.log import Number, Work
 from rehabflow.places import is_plain, is_private, may_be_quoted, names_only
 from rehabflow.scale import exact
 from rehabflow.texts import read_text

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make import ALL, dose, on, points
 
+from rehabflow.entry import Number
 from rehabflow.errors import RuleFailed
 from rehabflow.gate import (
     AllOf,
@@ -27,9 +28,9 @@ from rehabflow.gate import (
     SomeOf,
 )
 from rehabflow.limits import Limits
-from rehabflow.log import Number, Session
 from rehabflow.prescription import Prescription
 from rehabflow.rule import Cited, Reading, Rule, Span, Value, Window
+from rehabflow.session import Session
 from rehabflow.verdict import Combined, Evidence, Measured, Outcome
 from rehabflow.view import View
 

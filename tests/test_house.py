@@ -21,8 +21,8 @@ RULES = sorted((ROOT / "rules").glob("[a-z]*.py"))
 SHIPPED = [*LIBRARY, *RULES, ROOT / "rules" / "__init__.py", ROOT / "protocols" / "__init__.py"]
 DECIDING = [
     *(ROOT / "rehabflow" / f"{name}.py" for name in (
-        "decision", "engine", "gate", "limits", "log", "plan", "prescription", "progress", "rule",
-        "standing", "timeline", "verdict", "view",
+        "decision", "engine", "entry", "gate", "limits", "log", "plan", "prescription", "progress",
+        "rule", "session", "standing", "timeline", "verdict", "view",
     )),
     *RULES,
 ]  # fmt: skip

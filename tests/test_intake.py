@@ -14,8 +14,8 @@ from make import date
 
 from rehabflow import Log, LogError, Problem
 from rehabflow import intake as module
+from rehabflow.entry import Work
 from rehabflow.intake import Expectations, Intake
-from rehabflow.log import Work
 from rehabflow.measure import Measure
 from rehabflow.records import Records
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from rehabflow.entry import Number
 from rehabflow.limits import Limits
-from rehabflow.log import Number
 
 MEANINGS: dict[str, Callable[[Any, Any], bool]] = {
     "at_least": operator.ge,

@@ -14,19 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make import ALL, did, entry, on, session
 
+from rehabflow.entry import MOMENTS, PAIN_FIELDS, UNRATED, Entry, Extra, Number, Work, name_key
 from rehabflow.errors import LogError, Problem
-from rehabflow.log import (
-    MOMENTS,
-    PAIN_FIELDS,
-    UNRATED,
-    Entry,
-    Extra,
-    Log,
-    Number,
-    Session,
-    Work,
-    name_key,
-)
+from rehabflow.log import Log
+from rehabflow.session import Session
 
 MORNING, EVENING = dt.time(8, 15), dt.time(18, 30)
 RATINGS = st.none() | st.sampled_from([0, 3, Fraction(7, 2), 10])

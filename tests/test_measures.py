@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rehabflow import Engine, Log, LogError, Progress, ProtocolError, Timeline
+from rehabflow.entry import Number
 from rehabflow.errors import RehabflowError
-from rehabflow.log import Number
 from rehabflow.measure import Better, Declared, Measure, NotDeclared
 from rehabflow.protocol import Protocol
 from rehabflow.readers.log import read_log_bytes

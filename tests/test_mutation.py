@@ -23,7 +23,9 @@ def test_every_file_that_decides_is_changed_and_looked_at() -> None:
     assert {path.stem for path in (ROOT / "rules").glob("[a-z]*.py")} <= {
         file.removeprefix("rules/").removesuffix(".py") for file in files
     }
-    decides = {f"rehabflow/{name}.py" for name in ("gate", "engine", "machine", "log")}
+    decides = {
+        f"rehabflow/{name}.py" for name in ("gate", "engine", "machine", "log", "session", "entry")
+    }
     assert decides <= set(files)
     for tests in settings()["look-in"].values():
         assert all((ROOT / test).is_file() for test in tests)

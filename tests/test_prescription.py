@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make import did, dose, entry, on, session
 
-from rehabflow.log import Entry, Session, Work
+from rehabflow.entry import Entry, Work
 from rehabflow.prescription import Dose, Exercise, Prescription, Share
+from rehabflow.session import Session
 
 HEEL = dose("heel-dig", sets=3, reps=10, hold=8)
 BRIDGE = dose("bridge", sets=2, reps=6)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rehabflow.log import Number
+from rehabflow.entry import Number
 from rehabflow.quantity import decimal, exact, finite, json_number, rounded
 
 VALUES = st.integers(-200, 200) | st.fractions(-200, 200, max_denominator=900)

@@ -12,8 +12,9 @@ from rehabflow_rules.plateau import Plateau
 from rehabflow_rules.rest import hours_between
 
 from rehabflow import Declared, Engine, Log, Probe, ProtocolError, Reading, Rule, Window
-from rehabflow.log import Entry, Extra, Session, Work
+from rehabflow.entry import Entry, Extra, Work
 from rehabflow.readers.protocol import read_protocol
+from rehabflow.session import Session
 
 PROTOCOL = """
 rehabflow: 1

@@ -20,8 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rehabflow import Log, LogError, RehabflowError
+from rehabflow.entry import Work
 from rehabflow.faults import LOG_CODES
-from rehabflow.log import Work
 from rehabflow.measure import Measure
 from rehabflow.readers import lines
 from rehabflow.readers.log import FORMATS, Format, read_log, read_log_bytes

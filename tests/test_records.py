@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rehabflow import Entry, Log, LogError, Session, Work
-from rehabflow.log import MOMENTS
+from rehabflow.entry import MOMENTS
 from rehabflow.readers.log import read_log_bytes
 
 DAY = dt.date(2026, 3, 2)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make import ALL, did, dose, on
 
-from rehabflow.log import Number
+from rehabflow.entry import Number
 from rehabflow.prescription import Prescription
 from rehabflow.rule import Reading, Rule, Span, Window, on_dates, percent
 

@@ -19,7 +19,7 @@ from rehabflow_rules.gap import Gap
 from rehabflow_rules.since_injury import SinceInjury
 
 from rehabflow import Log, Progress, ProtocolError
-from rehabflow.log import Extra
+from rehabflow.entry import Extra
 from rehabflow.plan import plan_of
 from rehabflow.prescription import Prescription
 from rehabflow.protocol import Protocol

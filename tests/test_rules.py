@@ -27,11 +27,12 @@ from rehabflow_rules.time_in_stage import TimeInStage
 from test_rule_tables import TABLES as MORE_TABLES
 
 from rehabflow.catalog import installed_rules
+from rehabflow.entry import MOMENTS, PAIN_FIELDS, Number
 from rehabflow.gate import Criterion
 from rehabflow.limits import Limits
-from rehabflow.log import MOMENTS, PAIN_FIELDS, Number, Session
 from rehabflow.prescription import Prescription
 from rehabflow.rule import Reading, Rule, Span, Value
+from rehabflow.session import Session
 from rehabflow.verdict import Measured, Outcome
 
 HEEL = Prescription((dose("heel-dig", 3, 10, 8),))

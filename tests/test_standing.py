@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make import ALL, did, dose, on, stage, way
 
-from rehabflow.log import Session
 from rehabflow.plan import Plan, plan_of
 from rehabflow.prescription import Prescription
 from rehabflow.progress import Progress
 from rehabflow.rule import Span, Window
+from rehabflow.session import Session
 from rehabflow.standing import Standing
 from rehabflow.view import View
 

@@ -10,8 +10,8 @@ import make
 import pytest
 from attrs import evolve
 
+from rehabflow.entry import Number
 from rehabflow.limits import Limits
-from rehabflow.log import Number
 from rehabflow.rule import Span, Value
 from rehabflow.verdict import (
     Combined,

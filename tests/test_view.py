@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make import ALL, dose, on
 
-from rehabflow.log import Session
 from rehabflow.prescription import Prescription
 from rehabflow.rule import Span
+from rehabflow.session import Session
 from rehabflow.view import View
 
 HEEL = Prescription((dose("heel-dig", 3, 10),))

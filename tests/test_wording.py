@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+from rehabflow.entry import Number
 from rehabflow.limits import Limits
-from rehabflow.log import Number
 from rehabflow.rule import Value
 from rehabflow.wording import limits_words, number_words, value_words
 

@@ -10,13 +10,14 @@ from typing import Literal, cast
 from attrs import field, frozen
 
 from rehabflow.decision import Decision, Happened
+from rehabflow.entry import PAIN_FIELDS, WORK_FIELDS, Entry, Number, name_key
 from rehabflow.limits import Limits
-from rehabflow.log import PAIN_FIELDS, WORK_FIELDS, Entry, Number, Session, name_key
 from rehabflow.measure import OTHER, YES_NO
 from rehabflow.prescription import Dose
 from rehabflow.printable import display_width, printable
 from rehabflow.protocol import REFERRED
 from rehabflow.quantity import decimal, rounded
+from rehabflow.session import Session
 from rehabflow.timeline import Timeline
 from rehabflow.verdict import Combined, Evidence, GateVerdict, Measured, Outcome, Verdict
 from rehabflow.wording import limits_words, number_words, value_words

@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import evolve
 
-from rehabflow.log import PAIN_FIELDS
+from rehabflow.entry import PAIN_FIELDS
 from rehabflow.measure import OTHER, YES_NO, Measure
 from rehabflow.quantity import decimal
 from rehabflow.testing.asking import Asking, Row, row

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from attrs import frozen
 
-from rehabflow.log import Number
+from rehabflow.entry import Number
 from rehabflow.rule import Day, Reading, Value, Window
 from rehabflow.testing.asking import Asking, Ends
 

@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 from attrs import evolve, field, frozen
 
+from rehabflow.entry import Number
 from rehabflow.gate import Criterion
-from rehabflow.log import Log, Number
+from rehabflow.log import Log
 from rehabflow.measure import Better
 from rehabflow.plan import plan_of
 from rehabflow.progress import Progress

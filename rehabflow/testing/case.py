@@ -10,10 +10,10 @@ from typing import Any
 
 from attrs import field, frozen
 
+from rehabflow.entry import Number
 from rehabflow.errors import LogError, ProtocolError
 from rehabflow.fields import FIELDS
 from rehabflow.gate import Criterion
-from rehabflow.log import Number
 from rehabflow.measure import OTHER
 from rehabflow.nearest import did_you_mean
 from rehabflow.protocol import Protocol

@@ -8,12 +8,14 @@ from functools import cache
 from typing import Any
 
 from rehabflow.catalog import installed_rules
-from rehabflow.log import PAIN_FIELDS, Log, Session
+from rehabflow.entry import PAIN_FIELDS
+from rehabflow.log import Log
 from rehabflow.measure import OTHER, YES_NO, Measure
 from rehabflow.prescription import Prescription
 from rehabflow.protocol import Protocol
 from rehabflow.rule import Rule, Window
 from rehabflow.rule_page import rule_page
+from rehabflow.session import Session
 from rehabflow.testing.altered import whole_range
 from rehabflow.testing.asking import Asking, Row, row
 from rehabflow.testing.kit_error import refused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rehabflow.log import Number
+from rehabflow.entry import Number
 from rehabflow.testing.altered import worsened
 from rehabflow.testing.answer import answered
 from rehabflow.testing.asking import Asking, better_of
