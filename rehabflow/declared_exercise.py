@@ -6,11 +6,16 @@ import re
 from collections.abc import Iterable
 
 from rehabflow import tree as t
+from rehabflow.declared_dose import check_dose
 from rehabflow.desk import ABOUT, Desk, about, did_you_mean, number, said, shown
 from rehabflow.log import Number, name_key
-from rehabflow.prescription import Dose, Exercise, Prescription
+from rehabflow.prescription import KINDS, Dose, Exercise, Prescription
 
-_EXERCISE = ("title", "aliases", "kind", "position", "equipment", "pain_cap", "cues")
+_EXERCISE = (
+    *("title", "aliases", "kind", "position", "equipment", "sides", "dose", "pain_cap"),
+    *("easier", "harder", "cues"),
+)
+_SIDES = ("each", "both", "alternating")
 _DOSE = ("do", "sets", "reps", "hold")
 
 
@@ -43,25 +48,28 @@ class Exercises:
             shared = self.by_id.pop(key.text, None)
             for name in shared.keys if shared else ():
                 del self.taken[name]
-        for key, value in own:
-            self.exercise(key, value)
+        declared = [(key, self.exercise(key, value)) for key, value in own]
+        for key, names in declared:
+            self.check_links(key, names)
 
-    def exercise(self, key: t.Scalar, node: t.Node) -> None:
+    def exercise(self, key: t.Scalar, node: t.Node) -> t.Mapping:
         where = f"exercises.{key.text}"
         text, texts = self.desk.text, self.desk.texts
         id = self.desk.id(key, where, "an exercise")
         if isinstance(node, t.Scalar) and isinstance(node.value, str):
             expected = "names with values: `title` at least"
             self.desk.unlike(node, where, expected, f"write `{{title: {t.quoted(node.text)}}}`")
-            return
+            return t.Mapping(())
         names = self.desk.names(node, where, "an exercise", _EXERCISE, ("title",), key)
         text(names.get("position"), f"{where}.position")
         texts(names.get("equipment"), f"{where}.equipment", "a list of texts")
+        self.desk.word(names.get("sides"), f"{where}.sides", _SIDES)
+        check_dose(names.get("dose"), f"{where}.dose", self.desk)
         texts(names.get("cues"), f"{where}.cues", "a list of texts")
         exercise = Exercise(
             id=id,
             title=text(names.get("title"), f"{where}.title"),
-            kind=text(names.get("kind"), f"{where}.kind") or None,
+            kind=self.desk.word(names.get("kind"), f"{where}.kind", KINDS),
             aliases=texts(names.get("aliases"), f"{where}.aliases", "a list of other names"),
             pain_cap=self.pain_cap(names.get("pain_cap"), f"{where}.pain_cap"),
             about={
@@ -76,6 +84,26 @@ class Exercises:
         for each in (key, names.get("title"), *others):
             if isinstance(each, t.Scalar) and isinstance(each.value, str) and each.value.strip():
                 self.take(each, exercise, where)
+        return names
+
+    def check_links(self, key: t.Scalar, names: t.Mapping) -> None:
+        """Refuse a link to an exercise that there is not, to itself, or to one already linked."""
+        linked: dict[str, t.Node] = {key.text: key}
+        for name in ("easier", "harder"):
+            node, where = names.get(name), f"exercises.{key.text}.{name}"
+            if not isinstance(node, t.Sequence) or not node.items:
+                self.desk.texts(node, where, "a list of exercise ids")
+                continue
+            for at, each in enumerate(node.items):
+                inside = f"{where}[{at}]"
+                id = self.called(each, inside).id
+                first = linked.setdefault(id, each)
+                if id and first is not each:
+                    message, hint = f"`{id}` is linked twice", "take one of the two out"
+                    if first is key:
+                        message, hint = f"`{id}` is linked to itself", "take it out"
+                    expected = "each other exercise once, as easier or as harder"
+                    self.desk.refuse(each, inside, "RF434", message, expected, hint, first)
 
     def take(self, node: t.Scalar, exercise: Exercise, where: str) -> None:
         """Give an exercise a name; refuse one that another has, for a log could mean either."""

@@ -46,6 +46,8 @@ CODES = t.CODES | {
     "RF430": "too many problems",
     "RF431": "measure that is not declared",
     "RF432": "criterion that cannot be repeated",
+    "RF433": "dose not readable",
+    "RF434": "exercise linked twice or to itself",
     "RF441": "protocol that is not installed",
     "RF442": "file that cannot be read",
     "RF443": "protocol installed in another version",
