@@ -11,10 +11,10 @@ from rehabflow.desk import ABOUT, Desk, about, did_you_mean, number, said, shown
 from rehabflow.log import Number, name_key
 from rehabflow.prescription import KINDS, Dose, Exercise, Prescription
 
-_EXERCISE = (
-    *("title", "aliases", "kind", "position", "equipment", "sides", "dose", "pain_cap"),
-    *("easier", "harder", "cues"),
-)
+_TOLD = ("position", "equipment", "sides", "dose", "easier", "harder", "cues")
+_EXERCISE = ("title", "aliases", "kind", "pain_cap", *_TOLD)
+FOR_PEOPLE = (*_TOLD, *ABOUT)
+"""What is said of an exercise and never decides: kept in its `about`."""
 _SIDES = ("each", "both", "alternating")
 _DOSE = ("do", "sets", "reps", "hold")
 
@@ -73,9 +73,7 @@ class Exercises:
             aliases=texts(names.get("aliases"), f"{where}.aliases", "a list of other names"),
             pain_cap=self.pain_cap(names.get("pain_cap"), f"{where}.pain_cap"),
             about={
-                name.text: t.plain(value)
-                for name, value in names.items
-                if name.text not in ("title", "aliases", "kind", "pain_cap")
+                name.text: t.plain(value) for name, value in names.items if name.text in FOR_PEOPLE
             },
         )
         self.by_id[id] = exercise
