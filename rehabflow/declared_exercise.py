@@ -6,11 +6,16 @@ import re
 from collections.abc import Iterable
 
 from rehabflow import tree as t
+from rehabflow.declared_dose import check_dose
 from rehabflow.desk import ABOUT, Desk, about, did_you_mean, number, said, shown
 from rehabflow.entry import Number, name_key
-from rehabflow.prescription import Dose, Exercise, Prescription
+from rehabflow.prescription import KINDS, Dose, Exercise, Prescription
 
-_EXERCISE = ("title", "aliases", "kind", "position", "equipment", "pain_cap", "cues")
+_TOLD = ("position", "equipment", "sides", "dose", "easier", "harder", "cues")
+_EXERCISE = ("title", "aliases", "kind", "pain_cap", *_TOLD)
+FOR_PEOPLE = (*_TOLD, *ABOUT)
+"""What is said of an exercise and never decides: kept in its `about`."""
+_SIDES = ("each", "both", "alternating")
 _DOSE = ("do", "sets", "reps", "hold")
 
 
@@ -43,31 +48,32 @@ class Exercises:
             shared = self.by_id.pop(key.text, None)
             for name in shared.keys if shared else ():
                 del self.taken[name]
-        for key, value in own:
-            self.exercise(key, value)
+        declared = [(key, self.exercise(key, value)) for key, value in own]
+        for key, names in declared:
+            self.check_links(key, names)
 
-    def exercise(self, key: t.Scalar, node: t.Node) -> None:
+    def exercise(self, key: t.Scalar, node: t.Node) -> t.Mapping:
         where = f"exercises.{key.text}"
         text, texts = self.desk.text, self.desk.texts
         id = self.desk.id(key, where, "an exercise")
         if isinstance(node, t.Scalar) and isinstance(node.value, str):
             expected = "names with values: `title` at least"
             self.desk.unlike(node, where, expected, f"write `{{title: {t.quoted(node.text)}}}`")
-            return
+            return t.Mapping(())
         names = self.desk.names(node, where, "an exercise", _EXERCISE, ("title",), key)
         text(names.get("position"), f"{where}.position")
         texts(names.get("equipment"), f"{where}.equipment", "a list of texts")
+        self.desk.word(names.get("sides"), f"{where}.sides", _SIDES)
+        check_dose(names.get("dose"), f"{where}.dose", self.desk)
         texts(names.get("cues"), f"{where}.cues", "a list of texts")
         exercise = Exercise(
             id=id,
             title=text(names.get("title"), f"{where}.title"),
-            kind=text(names.get("kind"), f"{where}.kind") or None,
+            kind=self.desk.word(names.get("kind"), f"{where}.kind", KINDS),
             aliases=texts(names.get("aliases"), f"{where}.aliases", "a list of other names"),
             pain_cap=self.pain_cap(names.get("pain_cap"), f"{where}.pain_cap"),
             about={
-                name.text: t.plain(value)
-                for name, value in names.items
-                if name.text not in ("title", "aliases", "kind", "pain_cap")
+                name.text: t.plain(value) for name, value in names.items if name.text in FOR_PEOPLE
             },
         )
         self.by_id[id] = exercise
@@ -76,6 +82,26 @@ class Exercises:
         for each in (key, names.get("title"), *others):
             if isinstance(each, t.Scalar) and isinstance(each.value, str) and each.value.strip():
                 self.take(each, exercise, where)
+        return names
+
+    def check_links(self, key: t.Scalar, names: t.Mapping) -> None:
+        """Refuse a link to an exercise that there is not, to itself, or to one already linked."""
+        linked: dict[str, t.Node] = {key.text: key}
+        for name in ("easier", "harder"):
+            node, where = names.get(name), f"exercises.{key.text}.{name}"
+            if not isinstance(node, t.Sequence) or not node.items:
+                self.desk.texts(node, where, "a list of exercise ids")
+                continue
+            for at, each in enumerate(node.items):
+                inside = f"{where}[{at}]"
+                id = self.called(each, inside).id
+                first = linked.setdefault(id, each)
+                if id and first is not each:
+                    message, hint = f"`{id}` is linked twice", "take one of the two out"
+                    if first is key:
+                        message, hint = f"`{id}` is linked to itself", "take it out"
+                    expected = "each other exercise once, as easier or as harder"
+                    self.desk.refuse(each, inside, "RF434", message, expected, hint, first)
 
     def take(self, node: t.Scalar, exercise: Exercise, where: str) -> None:
         """Give an exercise a name; refuse one that another has, for a log could mean either."""

@@ -6,7 +6,7 @@ import re
 from typing import Any, cast
 
 from rehabflow import tree as t
-from rehabflow.desk import ABOUT, Desk, did_you_mean, inner, number, one_of, said, shown
+from rehabflow.desk import ABOUT, Desk, inner, number, one_of, said, shown
 from rehabflow.entry import Number
 from rehabflow.fields import ENTRIES, FIELDS, HEADER, LINE, OUTCOMES
 from rehabflow.measure import OTHER, YES_NO, Measure
@@ -60,14 +60,14 @@ def _check_name(key: t.Scalar, names: dict[str, t.Scalar], desk: Desk) -> None:
 def _measure(key: t.Scalar, node: t.Node, desk: Desk) -> Measure:
     name, where = key.text, f"measures.{key.text}"
     names = desk.names(node, where, "a measure", _MEASURE)
-    so = _word(names, "type", where, ("number", YES_NO), desk) == YES_NO
+    so = desk.word(names.get("type"), f"{where}.type", ("number", YES_NO)) == YES_NO
     allowed = ("yes", "no") if so else ("lower", "higher")
     if names.key("better") is None and isinstance(node, t.Mapping):
         message = f"the measure `{shown(name)}` does not say what is better"
         hint = f"write `better: {allowed[0]}`, if that is meant"
         expected = one_of(allowed)
         desk.refuse(key, where, "RF403", message, f"`better:` with {expected}", hint)
-    better = _word(names, "better", where, allowed, desk)
+    better = desk.word(names.get("better"), f"{where}.better", allowed)
     for each in ("unit", "range", "of_day") if so else ():
         place = names.key(each)
         if place is not None and (each != "of_day"):
@@ -79,7 +79,8 @@ def _measure(key: t.Scalar, node: t.Node, desk: Desk) -> Measure:
         hint = f"write `type: {YES_NO}` in its place, and `better: yes` or `better: no`"
         desk.refuse(unit, inner(where, "unit"), "RF428", message, expected, hint)
     low, high = (0, 1) if so else _range(names.get("range"), f"{where}.range", desk)
-    of_day = _word(names, "of_day", where, ("worst", "best") if so else _OF_DAY, desk)
+    days = ("worst", "best") if so else ("worst", "best", "mean")
+    of_day = desk.word(names.get("of_day"), f"{where}.of_day", days)
     return Measure(
         name,
         "higher" if better in ("higher", "yes") else "lower",
@@ -89,26 +90,6 @@ def _measure(key: t.Scalar, node: t.Node, desk: Desk) -> Measure:
         high,
         cast(Any, of_day or "worst"),
     )
-
-
-_OF_DAY = ("worst", "best", "mean")
-
-
-def _word(
-    names: t.Mapping, name: str, where: str, allowed: tuple[str, ...], desk: Desk
-) -> str | None:
-    """One of some words; None where there is none of them."""
-    node = names.get(name)
-    if node is None:
-        return None
-    text = node.text if isinstance(node, t.Scalar) and node.value is not None else ""
-    if text in allowed:
-        return text
-    hint = did_you_mean(text, allowed) if text else ""
-    hint = hint or f"write `{name}: {allowed[0]}`, if that is meant"
-    message = f"`{name}` is {said(node)}"
-    desk.refuse(node, inner(where, name), "RF428", message, one_of(allowed), hint)
-    return None
 
 
 def _range(node: t.Node | None, where: str, desk: Desk) -> tuple[Number | None, Number | None]:

@@ -46,6 +46,8 @@ CODES = t.CODES | {
     "RF430": "too many problems",
     "RF431": "measure that is not declared",
     "RF432": "criterion that cannot be repeated",
+    "RF433": "dose not readable",
+    "RF434": "exercise linked twice or to itself",
     "RF441": "protocol that is not installed",
     "RF442": "file that cannot be read",
     "RF443": "protocol installed in another version",
@@ -236,6 +238,19 @@ class Desk:
             message, hint = f"{label(where)} is an empty list", "take it out, or fill it"
             self.refuse(node, where, "RF403", message, expected, hint)
         return tuple(self.text(each, f"{where}[{at}]") for at, each in enumerate(node.items))
+
+    def word(self, node: t.Node | None, where: str, allowed: Sequence[str]) -> str | None:
+        """One of some words; None where there is none of them."""
+        if node is None:
+            return None
+        text = node.text if isinstance(node, t.Scalar) and node.value is not None else ""
+        if text in allowed:
+            return text
+        hint = did_you_mean(text, allowed) if text else ""
+        hint = hint or f"write `{where.rpartition('.')[2]}: {allowed[0]}`, if that is meant"
+        message = f"{label(where)} is {said(node)}"
+        self.refuse(node, where, "RF428", message, one_of(allowed), hint)
+        return None
 
     def whole(self, node: t.Node | None, where: str, default: int, hint: str = "") -> int:
         """A whole number from 1 on."""

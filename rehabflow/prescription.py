@@ -12,6 +12,12 @@ from attrs import field, frozen
 from rehabflow.entry import Number, name_key
 from rehabflow.session import Session
 
+KINDS = (
+    *("isometric", "concentric", "eccentric", "strength", "mobility", "stretch", "release"),
+    *("plyometric", "balance", "running"),
+)
+"""What kind of work an exercise is; `strength` is lifting and lowering alike."""
+
 Share = tuple[Number, Number]
 """The least and the most that may have been done, each from 0 to 1."""
 
@@ -20,8 +26,9 @@ Share = tuple[Number, Number]
 class Exercise:
     """One movement, by the names that a log may call it.
 
-    `pain_cap` is the highest pain (0-10) that its source allows while doing it; absent where
-    the source names none. `about` holds what else its author wrote: position, equipment, cues.
+    `kind` is one of `KINDS`. `pain_cap` is the highest pain (0-10) that its source allows while
+    doing it; absent where the source names none. `about` holds what else its author wrote:
+    position, equipment, sides, dose, easier and harder exercises, cues.
     """
 
     id: str

@@ -700,6 +700,36 @@ def test_shared_exercises_with_problems_are_told(
     shared_exercises.cache_clear()
 
 
+def test_what_only_people_read_of_a_shared_exercise_is_read_when_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
+    write(
+        first,
+        "rehabflow: 1\nexercises:\n  from: [S2]\n"
+        "  curl: {title: Curl, kind: strength, dose: {reps: ten}, pain_cap: 2, from: [S1]}\n",
+    )
+    write(
+        second,
+        "rehabflow: 1\nexercises:\n  lift: {easier: [curl], title: Lift, "
+        "dose: {then: [{reps: 1}, {hold: 2}]}, aliases: [L]}\n",
+    )
+    monkeypatch.setattr(reader, "exercise_files", lambda: (first, second))
+    shared_exercises.cache_clear()
+    curl, lift = shared_exercises()
+    assert (curl.title, curl.kind, curl.pain_cap) == ("Curl", "strength", 2)
+    assert lift.aliases == ("L",)
+    assert lift.about == {"easier": ["curl"], "dose": {"then": [{"reps": 1}, {"hold": 2}]}}
+    with pytest.raises(ProtocolError) as caught:
+        dict(curl.about)
+    assert [each.code for each in caught.value.problems] == ["RF433"]
+    write(second, "rehabflow: 1\nexercises:\n  lift: {title: Lift, pain_cpa: 3}\n")
+    shared_exercises.cache_clear()
+    with pytest.raises(ProtocolError, match="did you mean `pain_cap`"):
+        shared_exercises()
+    shared_exercises.cache_clear()
+
+
 # ---------------------------------------------------------------- slips
 
 

@@ -19,6 +19,7 @@ from rehabflow.desk import CODES
 from rehabflow.entry import Entry
 from rehabflow.faults import LOG_CODES
 from rehabflow.fields import FIELDS, HEADER
+from rehabflow.prescription import KINDS
 from rehabflow.readers.log import Format, read_log_bytes
 from rehabflow.readers.protocol import read_protocol
 from rehabflow.readers.yaml_tree import scan
@@ -293,6 +294,11 @@ def words(kind: type[Rule], name: str) -> tuple[Any, ...]:
     """The words that a parameter of a rule takes; none where it takes any text."""
     hint = get_type_hints(kind)[name]
     return get_args(hint) if get_origin(hint) is Literal else ()
+
+
+def test_the_page_names_every_kind_of_exercise() -> None:
+    text = section(page("protocol.md"), "## Exercises")
+    assert [kind for kind in KINDS if f"`{kind}`" not in text] == []
 
 
 RULES = [

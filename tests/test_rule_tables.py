@@ -605,9 +605,9 @@ a danger sees over it | setback | at_least: 4 days | 1 all; 5 all | met | 4
 
 SLIDES = """
 exercises:
-  slide: {title: Heel slide, pain_cap: 3, aliases: [long-slide]}
+  slide: {title: Sock slide, pain_cap: 3, aliases: [long-slide]}
   lunge: {title: Lunge, pain_cap: 5}
-  swing: {title: Leg swing}
+  swing: {title: Side swing}
 """
 OVER_CAP = cases(
     OverCap,
@@ -617,7 +617,7 @@ just below the cap | advance | at_most: 0 | 1 slide 10, pain 2.9 | met | -1/10
 at the cap | advance | at_most: 0 | 1 slide 10, pain 3 | met | 0
 just above it | advance | at_most: 0 | 1 slide 10, pain 3.1 | unmet | 1/10
 0 is not below 0 | advance | below: 0 | 1 slide 10, pain 3 | unmet | 0
-by its title | advance | at_most: 0 | 1 swing 10; 1 exercise Heel slide, reps 10, pain 4 | \
+by its title | advance | at_most: 0 | 1 swing 10; 1 exercise Sock slide, reps 10, pain 4 | \
     unmet | 1
 by another name | advance | at_most: 0 | 1 long-slide 10, pain 4 | unmet | 1
 as prescribed | advance | at_most: 0 | 1 all, pain 4 | unmet | 1

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rehabflow.errors import Problem
 from rehabflow.readers import yaml_tree
 from rehabflow.readers.yaml_text import MAX_BYTES, MAX_PROBLEMS
-from rehabflow.readers.yaml_tree import PureParser, fastest_parser, read_tree, scan
+from rehabflow.readers.yaml_tree import PureParser, Skim, fastest_parser, read_tree, scan
 from rehabflow.tree import (
     CODES,
     HIDDEN,
@@ -593,6 +593,18 @@ def test_what_is_just_small_enough_is_read() -> None:
     assert value_of("[" * MAX_DEPTH + "]" * MAX_DEPTH)
     assert len(value_of("[" + "a," * 49_999 + "]")) == 49_999
     assert value_of("a" * MAX_BYTES)
+
+
+@both
+def test_what_is_skimmed_over_is_as_if_it_were_not_there(parser: Any) -> None:
+    """At the depth asked for, and only in mappings; what is wrong there is not looked at."""
+    text = (
+        b"b: 1\nas: [b, {b: 2}]\nc:\n  a: {b: [3]}\n  b: {a: [{b: 4}, 010], b: {}, b: 5}\n  d: 6\n"
+    )
+    tree, problems = scan(text, "", parser, Skim(2, frozenset("b")))
+    assert tree
+    assert problems == []
+    assert plain(tree.root) == {"b": 1, "as": ["b", {"b": 2}], "c": {"a": {"b": [3]}, "d": 6}}
 
 
 def test_without_libyaml_the_slow_parser_reads(monkeypatch: pytest.MonkeyPatch) -> None:

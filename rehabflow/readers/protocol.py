@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import os
 import stat
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
+
+from attrs import evolve
 
 from rehabflow.catalog import exercise_files, installed_protocols, rules_at_hand
 from rehabflow.declaration import Known, declare, declare_exercises
+from rehabflow.declared_exercise import FOR_PEOPLE
 from rehabflow.desk import did_you_mean, one_of, shown
 from rehabflow.errors import Problem, ProtocolError
 from rehabflow.prescription import Exercise
 from rehabflow.protocol import Protocol
+from rehabflow.readers.later import Later
 from rehabflow.readers.yaml_text import MAX_BYTES
-from rehabflow.readers.yaml_tree import scan
+from rehabflow.readers.yaml_tree import Skim, scan
+from rehabflow.tree import Tree
 
 
 def load_protocol(
@@ -85,14 +92,31 @@ def installed(rules: str | os.PathLike[str] | None = None) -> Known:
 
 @cache
 def shared_exercises() -> tuple[Exercise, ...]:
-    """The exercises of every installed catalogue."""
+    """The exercises of every installed catalogue.
+
+    What only people read of them is skimmed over: `about` is read, and checked, when asked for.
+    """
     exercises: tuple[Exercise, ...] = ()
     for path in exercise_files():
-        tree, problems = scan(contents(str(path)), str(path))
-        if tree is None or problems:
-            raise ProtocolError(*problems)
-        exercises += declare_exercises(tree, Known({}, exercises))
+        told = cache(partial(_told, path, exercises))
+        found = declare_exercises(_tree(path, _FOR_PEOPLE), Known({}, exercises))
+        exercises += tuple(evolve(each, about=Later(told, each.id)) for each in found)
     return exercises
+
+
+_FOR_PEOPLE = Skim(3, frozenset(FOR_PEOPLE))
+
+
+def _told(path: Path, others: tuple[Exercise, ...]) -> Mapping[str, Mapping[str, Any]]:
+    """All that a catalogue says of each of its exercises, by id."""
+    return {each.id: each.about for each in declare_exercises(_tree(path), Known({}, others))}
+
+
+def _tree(path: Path, skim: Skim | None = None) -> Tree:
+    tree, problems = scan(contents(str(path)), str(path), skim=skim)
+    if tree is None or problems:
+        raise ProtocolError(*problems)
+    return tree
 
 
 def contents(path: str) -> bytes:

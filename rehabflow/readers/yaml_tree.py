@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, NoReturn
 
+from attrs import frozen
 from yaml.error import MarkedYAMLError
 from yaml.events import (
     AliasEvent,
@@ -77,18 +78,33 @@ def read_tree(data: bytes, path: str = "") -> Tree:
     return tree
 
 
+@frozen
+class Skim:
+    """Reading with gaps: these names, and their values, of every mapping at a depth."""
+
+    depth: int
+    names: frozenset[str]
+
+
+_NO_GAPS = Skim(0, frozenset())
+
+
 def scan(
-    data: bytes, path: str = "", parser: Callable[[str], Any] = _PARSER
+    data: bytes,
+    path: str = "",
+    parser: Callable[[str], Any] = _PARSER,
+    skim: Skim | None = None,
 ) -> tuple[Tree | None, list[Problem]]:
     """The document so far as it can be read, and every problem of the text itself.
 
     Where there is a tree beside problems, what is wrong in it stands there as text, so that a
-    reader may go on to find its own problems elsewhere.
+    reader may go on to find its own problems elsewhere. Nothing is said of what is skimmed over,
+    if only it is YAML.
     """
     text, problems = decoded(data, path)
     if problems:
         return None, problems
-    builder = _Builder(Source(path, text), parser)
+    builder = _Builder(Source(path, text), parser, skim or _NO_GAPS)
     root = builder.document()
     tree = None if root is None else Tree(path, text, root)
     return tree, sorted(builder.problems, key=lambda problem: (problem.line, problem.column))
@@ -120,8 +136,9 @@ class _Stop(Exception):
 class _Builder:
     """One document, built from the parser's events as they come."""
 
-    def __init__(self, source: Source, parser: Callable[[str], Any]) -> None:
+    def __init__(self, source: Source, parser: Callable[[str], Any], skim: Skim) -> None:
         self.source = source
+        self.skim = skim
         self.text = source.text
         self.problems: list[Problem] = []
         self.parser = parser(self.text)
@@ -248,6 +265,9 @@ class _Builder:
         self.flow += bool(start.flow_style)
         event: Any
         while type(event := self.next()) is not MappingEndEvent:
+            if depth == self.skim.depth and self.is_skimmed(event):
+                self.pass_over()
+                continue
             key = self.key(event, depth)
             value_event: Any = self.next()
             value = self.node(value_event, depth + 1)
@@ -275,6 +295,23 @@ class _Builder:
         self.without_values(alone, pairs)
         self.flow -= bool(start.flow_style)
         return Mapping(tuple(pairs), *self.extent(start, event))
+
+    def is_skimmed(self, event: Any) -> bool:
+        """Whether a name is one whose value is passed over."""
+        kind: Any = event.__class__
+        return kind is ScalarEvent and event.value in self.skim.names
+
+    def pass_over(self) -> None:
+        """Leave the next value out."""
+        inside = 0
+        while True:
+            kind: Any = self.next().__class__
+            if kind is MappingStartEvent or kind is SequenceStartEvent:
+                inside += 1
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                inside -= 1
+            if not inside:
+                return
 
     def extent(self, start: Any, end: Any) -> tuple[int, int, int, int]:
         """From bracket to bracket; without brackets, the rest of the first line."""
