@@ -28,6 +28,10 @@ class Exercises:
         self.taken: dict[str, tuple[Exercise, t.Node | None]] = {
             key: (each, None) for each in self.by_id.values() for key in each.keys
         }
+        self.own_names_win = False
+        """Whether what is declared here takes the names of what is shared."""
+        self.shadowed: dict[str, tuple[t.Scalar, Exercise]] = {}
+        """The shared exercises that lost a name, by id: to which, and where."""
 
     def declare(self, node: t.Node | None, *, may_replace: bool) -> None:
         """Exercises that are declared by id, beside those known or in place of one of them."""
@@ -42,6 +46,7 @@ class Exercises:
                 dashes if isinstance(node, t.Sequence) else "",
             )
             return
+        self.own_names_win = may_replace
         self.desk.check_about(node, "exercises")
         own = [(key, value) for key, value in node.items if key.text not in ABOUT]
         for key, _ in own if may_replace else ():
@@ -118,7 +123,10 @@ class Exercises:
             )
             return
         other, place = self.taken.setdefault(name, (exercise, node))
-        if other is not exercise:
+        if other is not exercise and place is None and self.own_names_win:
+            self.taken[name] = exercise, node
+            self.shadowed.setdefault(other.id, (node, exercise))
+        elif other is not exercise:
             whose = "of this protocol" if place else "of the shared catalogue"
             self.desk.refuse(
                 node,
@@ -169,7 +177,8 @@ class Exercises:
                 f"a whole number from 1 to {len(listed)}" if listed else "no `choose` here",
                 "prescribe more, or choose fewer" if listed else "take `choose` out",
             )
-        return Prescription(tuple(dose for dose, _ in doses.values()), many or None)
+        names = {key: each.id for key, (each, _) in self.taken.items()}
+        return Prescription(tuple(dose for dose, _ in doses.values()), many or None, names)
 
     def dose(self, node: t.Node, where: str, doses: dict[str, tuple[Dose, t.Node]]) -> None:
         if isinstance(node, t.Scalar) and isinstance(node.value, str):
@@ -194,6 +203,8 @@ class Exercises:
         )
         if do is None or not made.exercise.id:
             return
+        if made.exercise.id in self.shadowed:
+            self.in_the_shadow(do, f"{where}.do", made.exercise)
         _, first = doses.setdefault(made.exercise.id, (made, do))
         if first is not do:
             self.desk.refuse(
@@ -205,6 +216,14 @@ class Exercises:
                 "say all its sets in one place",
                 first,
             )
+
+    def in_the_shadow(self, do: t.Node, where: str, shared: Exercise) -> None:
+        """Refuse a shared exercise that lost a name to an own one: a log could mean either."""
+        name, own = self.shadowed[shared.id]
+        message = f"`{shared.id}` of the shared catalogue goes by `{shown(name.text)}` as well"
+        hint = f"prescribe `{own.id}`, or give that another name"
+        expected = "an exercise whose names no other exercise of this protocol has"
+        self.desk.refuse(do, where, "RF413", message, expected, hint, name)
 
     def hold(self, node: t.Node | None, where: str) -> Number | None:
         """Seconds."""

@@ -201,12 +201,11 @@ class Engine:
     ) -> tuple[Move | None, tuple[Exit, ...]]:
         """The move that the date's events make, if any, and the gates that are still asked."""
         plan = standing.plan
-        flags = [e for e in session.events if e.event in ("red_flag", "reinjury")]
-        orders = {
-            name: [e for e in session.events if e.event == name] for name in ("override", "clear")
-        }
+        events = sorted(session.events, key=_rank)
+        flags = [e for e in events if e.event in ("red_flag", "reinjury")]
+        orders = {name: [e for e in events if e.event == name] for name in ("override", "clear")}
         for rows in orders.values():
-            self._check_stages(session, rows)
+            self._check_stages(session, sorted(rows, key=lambda each: each.line))
         referred = plan.stage == REFERRED
         if flags:
             for entry in orders["override"] + orders["clear"]:
@@ -327,6 +326,12 @@ def _advice(standing: Standing) -> tuple[Advice, ...]:
     """What is to be said in the stage that the standing is in."""
     met = (each for each in standing.plan.advice if each.gate.is_met(standing.danger))
     return tuple(Advice(each.say, each.gate.explain(standing.danger)) for each in met)
+
+
+def _rank(entry: Entry) -> tuple[str, ...]:
+    """The order in which the events of one date are told, wherever they stand in the log."""
+    told = (entry.to, entry.by, entry.reason, entry.note)
+    return "" if entry.event == "reinjury" else str(entry.event), *(each or "" for each in told)
 
 
 def _happened(session: Session, rows: Sequence[Entry]) -> Happened:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Literal
 
 from attrs import field, frozen
@@ -88,6 +90,10 @@ class Work:
             return (1 if self.sets is None and self.reps is not None else self.sets), self.reps
         alike = len(set(self.reps)) == 1
         return len(self.reps), self.reps[0] if alike else self.reps
+
+
+AS_TYPED: Mapping[str, str] = MappingProxyType({})
+"""Every name stands for itself."""
 
 
 @frozen(weakref_slot=False)
@@ -180,9 +186,12 @@ class Entry:
         """The rating of one of MOMENTS."""
         return self.ratings[MOMENTS.index(moment)]
 
-    def work_stated(self) -> tuple[object, ...]:
-        """What makes the work of two entries the same."""
-        works = [(work.key, work.by_set, work.hold, work.load) for work in self.work]
+    def work_stated(self, names: Mapping[str, str] = AS_TYPED) -> tuple[object, ...]:
+        """What makes the work of two entries the same; `names` has what a name stands for."""
+        works = [
+            (names.get(work.key, work.key), work.by_set, work.hold, work.load)
+            for work in self.work
+        ]
         return tuple(sorted(works, key=repr)), self.reps_done, self.reps_target
 
     @property

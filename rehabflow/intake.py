@@ -90,6 +90,8 @@ class Vocabulary(Shape):
 
     @property
     def measures(self) -> Mapping[str, Measure]: ...
+    @property
+    def known_exercises(self) -> Mapping[str, str]: ...
     def knows_exercise(self, name: str, /) -> bool: ...
     def exercise_names(self) -> Iterable[str]: ...
 
@@ -255,7 +257,7 @@ class Intake:
         if not _DOSED.isdisjoint(values):
             self._agree_work(line, values, got)
         if not _CALLING.isdisjoint(values):
-            self._agree_totals(line, values)
+            self._agree_totals(line, values, kept)
             self._agree_side(line, values, got)
             self._agree_event(line, values, got)
         if not _NOTED.isdisjoint(values) or ("date" in got and got["date"][1]):
@@ -386,9 +388,10 @@ class Intake:
             hint = "leave `sets` empty, or write the repetitions of one set"
             self.refuse(line, "reps", Fault("RF222", message, "the sets said once", hint))
 
-    def _agree_totals(self, line: int, values: Mapping[str, str]) -> None:
-        """What was done must say of how much."""
-        if "reps_done" in values and "reps_target" not in values:
+    def _agree_totals(self, line: int, values: Mapping[str, str], kept: Extra | None) -> None:
+        """What was done must say of how much, if only in a text that could not be read."""
+        unread = kept is not None and "reps_target" in kept.doubtful
+        if "reps_done" in values and "reps_target" not in values and not unread:
             message = f"is {shown(values['reps_done'])}, and there is no target"
             fault = Fault("RF223", message, "a `reps_target` beside it")
             self.refuse(line, "reps_done", fault)
@@ -513,7 +516,8 @@ class Intake:
         if replaced:
             self.entries = [entry for entry in self.entries if entry.line not in corrected]
         sessions = self._sessions(injured)
-        faults = [*self._salvaged, *self._corrections(), *self._repeats(sessions)]
+        names = vocabulary.known_exercises if vocabulary else {}
+        faults = [*self._salvaged, *self._corrections(), *self._repeats(sessions, names)]
         if vocabulary:
             faults += self._unknown_exercises(vocabulary)
         return Log(
@@ -704,15 +708,17 @@ class Intake:
                     fault.start, fault.length = text.index(exercise), len(exercise)
                 yield (line, name), fault
 
-    def _repeats(self, sessions: Iterable[Session]) -> Iterator[tuple[Where, Fault]]:
+    def _repeats(
+        self, sessions: Iterable[Session], names: Mapping[str, str]
+    ) -> Iterator[tuple[Where, Fault]]:
         """A warning for each date on which work stands twice."""
         for session in sessions:
-            again = session.repeats() if len(session.entries) > 1 else ()
+            again = session.repeats(names) if len(session.entries) > 1 else ()
             if again:
                 twin = next(
                     each
                     for each in session.entries
-                    if each.work_stated() == again[0].work_stated()
+                    if each.work_stated(names) == again[0].work_stated(names)
                     and all(each is not other for other in again)
                 )
                 first, second = sorted((twin.line, again[0].line))

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from rehabflow.entry import Number, name_key
+from rehabflow.entry import Number, Work, name_key
 from rehabflow.session import Session
 
 KINDS = (
@@ -67,17 +67,24 @@ class Dose:
 
 @frozen
 class Prescription:
-    """The doses of one training session; with `choose`, any so many of them are a full one."""
+    """The doses of one training session; with `choose`, any so many of them are a full one.
+
+    `names` has the id of each known exercise by what its names are matched by.
+    """
 
     doses: tuple[Dose, ...] = ()
     choose: int | None = None
+    names: Mapping[str, str] = field(factory=dict[str, str], eq=False, repr=False)
     _by_key: Mapping[str, Dose] = field(init=False, eq=False, repr=False)
+    _ids: Mapping[str, str] = field(init=False, eq=False, repr=False)
     _total: int = field(init=False, eq=False, repr=False)
     _whole: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         by_key = {key: dose for dose in self.doses for key in dose.exercise.keys}
         object.__setattr__(self, "_by_key", by_key)
+        ids = {key: dose.exercise.id for key, dose in by_key.items()}
+        object.__setattr__(self, "_ids", {**self.names, **ids})
         totals = sorted((dose.total for dose in self.doses), reverse=True)
         object.__setattr__(self, "_total", sum(totals[: self.choose]))
         object.__setattr__(self, "_whole", lcm(*totals))
@@ -124,6 +131,15 @@ class Prescription:
         low = min(session.reps_done, target := max(session.reps_target, self._total))
         return _share(low, target), 1 if session.target_open else _share(low, target)
 
+    def _works(self, session: Session) -> tuple[Work, ...]:
+        """The exercises done; the same work under two names of one exercise counts once."""
+        works = session.work
+        if len(session.entries) > 1:
+            typed = {work.key for work in works if work.key in self._ids}
+            if len({self._ids[key] for key in typed}) < len(typed):
+                return session.work_by(self._ids)
+        return works
+
     def _done(self, session: Session) -> dict[str, tuple[int, int]]:
         """The least and the most done of each prescribed exercise that the session lists.
 
@@ -131,7 +147,7 @@ class Prescription:
         """
         reps: dict[str, int] = {}
         unknown: set[str] = set()
-        for work in session.work:
+        for work in self._works(session):
             if work.as_prescribed:
                 return {dose.exercise.id: (self._whole, self._whole) for dose in self.doses}
             dose = self._by_key.get(work.key)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from rehabflow.entry import (
+    AS_TYPED,
     NOTHING,
     PAIN_FIELDS,
     UNRATED,
@@ -52,7 +53,7 @@ class Session:
     def _merge(self) -> Entry:
         """One entry that says what all of them say."""
         mine = [entry for entry in self.entries if not self.is_other_leg(entry)]
-        rows = _once(mine)
+        rows = _once(mine, AS_TYPED)
         others = [entry.aslr for entry in self.entries if self.is_other_leg(entry)]
         return Entry(
             self.date,
@@ -60,7 +61,7 @@ class Session:
             aslr=_lowest(entry.aslr for entry in mine),
             aslr_other=_highest([*others, *(entry.aslr_other for entry in self.entries)]),
             work=tuple(work for entry in rows for work in entry.work),
-            reps_done=sum(entry.reps_done or 0 for entry in rows),
+            reps_done=sum(entry.reps_done or 0 for entry in rows if entry.reps_target),
             reps_target=sum(entry.reps_target or 0 for entry in rows),
             extra=self._merge_extra(mine),
         )
@@ -229,11 +230,19 @@ class Session:
         """Whether an entry is about the leg that is not injured."""
         return entry.side in ("left", "right") and entry.side != self.injured
 
-    def repeats(self) -> tuple[Entry, ...]:
-        """The entries whose work another entry of the date states already: read twice."""
+    def repeats(self, names: Mapping[str, str] = AS_TYPED) -> tuple[Entry, ...]:
+        """The entries whose work another entry of the date states already: read twice.
+
+        `names` has the id of each known exercise, by what its names are matched by.
+        """
         mine = [entry for entry in self.entries if not self.is_other_leg(entry)]
-        kept = {id(entry) for entry in _once(mine)}
+        kept = {id(entry) for entry in _once(mine, names)}
         return tuple(entry for entry in mine if id(entry) not in kept)
+
+    def work_by(self, names: Mapping[str, str]) -> tuple[Work, ...]:
+        """The exercises done, where names that stand for one exercise are the same name."""
+        mine = [entry for entry in self.entries if not self.is_other_leg(entry)]
+        return tuple(work for entry in _once(mine, names) for work in entry.work)
 
     def stating(self, fields: Iterable[str]) -> tuple[Entry, ...]:
         """The entries that say something of any of some fields, as the injured leg's session.
@@ -293,7 +302,7 @@ def _lowest(values: Iterable[Number | None]) -> Number | None:
     return min((value for value in values if value is not None), default=None)
 
 
-def _once(entries: list[Entry]) -> list[Entry]:
+def _once(entries: list[Entry], names: Mapping[str, str]) -> list[Entry]:
     """The rows of one date without those that state the same work again at no other time.
 
     A bare exercise and repetitions is one row a set: such rows all count, unless a row beside
@@ -303,7 +312,7 @@ def _once(entries: list[Entry]) -> list[Entry]:
         return entries
     alike: dict[Any, list[Entry]] = {}
     for entry in entries:
-        alike.setdefault(entry.work_stated(), []).append(entry)
+        alike.setdefault(entry.work_stated(names), []).append(entry)
     kept: list[Entry] = []
     for rows in alike.values():
         if any(row.reps_target is not None or row.states_sets for row in rows):

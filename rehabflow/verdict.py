@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -95,7 +96,7 @@ class Measured:
             "evidence": [each.to_dict(self.limits, self.unit) for each in self.evidence],
             "reads": list(self.reads),
             "parameters": dict(self.parameters),
-            "about": dict(self.about),
+            "about": deepcopy(dict(self.about)),
         }
 
 

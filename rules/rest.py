@@ -55,7 +55,8 @@ def hours_between(early: Day, late: Day) -> Range:
     if first and second and ends and begins and first[0] == first[1] and second[0] == second[1]:
         if (ends[1].tzinfo is None) is (begins[0].tzinfo is None):
             exactly = exact_hours(begins[0] - ends[1])
-            return exactly, exactly
+            if exactly >= 0:
+                return exactly, exactly
         first = second = ANY_TIME
     (least, most), (from_, to) = first or ANY_TIME, second or ANY_TIME
     return whole + from_ - most, whole + to - least

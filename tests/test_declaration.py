@@ -821,3 +821,12 @@ def test_a_gate_without_a_criterion_is_never_met_because_it_is_never_loaded(when
             plain()
             | {"stages": {"acute": {"advance": {"when": when}}, "discharged": {"final": True}}}
         )
+
+
+def test_a_name_that_a_shared_exercise_has_too_means_the_protocols_own() -> None:
+    about = plain({"pain": {"at_most": 3}})
+    about["exercises"] = {"my-dig": {"title": "Heel Dig"}}
+    about["stages"]["acute"]["exercises"] = [{"do": "my-dig"}]
+    protocol = Protocol.from_dict(about)
+    assert protocol.known_exercises["heeldig"] == "my-dig"
+    assert protocol.known_exercises["supineheeldig"] == "heel-dig"

@@ -426,6 +426,11 @@ def test_work_is_the_same_by_its_sets_however_they_were_written() -> None:
     assert did("curl", 3).by_set == (3, None)
 
 
+def test_what_was_done_of_a_target_of_0_is_no_work() -> None:
+    merged = session(entry(1, reps_done=30, reps_target=0), entry(1, reps_target=10))
+    assert (merged.reps_done, merged.reps_target, merged.target_open) == (0, 10, True)
+
+
 def test_a_side_is_told_by_its_letters() -> None:
     right: Any = b"right".decode()
     assert session(entry(1, pain=3, side=right)).rating(0) == (3, 3)

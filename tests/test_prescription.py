@@ -257,3 +257,18 @@ def test_a_prescription_lists_its_doses_in_order_and_a_dose_its_repetitions() ->
     assert list(TWO) == [HEEL, BRIDGE]
     assert list(make.NOTHING) == []
     assert (HEEL.total, BRIDGE.total, CURL.total, Dose(CURL.exercise).total) == (30, 12, 5, 1)
+
+
+def test_the_same_work_under_two_names_of_one_exercise_counts_once() -> None:
+    curl = Exercise("curl", "Leg curl", aliases=("slow curl",))
+    prescription = Prescription((Dose(curl, 3, 10),))
+
+    def done(*works: Work) -> Share:
+        return prescription.completion(session(*(entry(1, each) for each in works)))
+
+    half = Fraction(1, 2)
+    assert done(did("curl", 3, 5), did("Slow curl", 3, 5)) == (half, half)
+    assert done(did("leg-curl", 3, 5), did("Slow curl", reps=(5, 5, 5))) == (half, half)
+    assert done(did("curl", 3, 5), did("Slow curl", 3, 4)) == (Fraction(9, 10), Fraction(9, 10))
+    assert done(did("curl", reps=5), did("Slow curl", reps=5)) == (Fraction(1, 3), Fraction(1, 3))
+    assert done(did("curl", 3, 5), did("bridge", 3, 5)) == (half, half)

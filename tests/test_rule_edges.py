@@ -148,6 +148,10 @@ the shortest may be another | at_least: 25 h, last: 3 sessions |
     2 all; 3 all, at 12:00; 4 all, at 08:00 | unmet | 12..20
 zones are instants | at_least: 49 h, last: 2 sessions |
     2 all, at 18:00+01:00; 4 all, at 18:00+00:00 | met | 49
+zones against the dates | at_least: 48 h, last: 2 sessions |
+    9 all, at 18:00-10:00; 10 all, at 07:00+13:00 | unknown | 0..48
+at one instant | at_least: 1 h, last: 2 sessions |
+    9 all, at 18:00-10:00; 10 all, at 17:00+13:00 | unmet | 0
 one more still to come | at_least: 48 h, last: 3 sessions | 2 all; 4 all | unknown | 0..48
 one more, too short already | at_least: 49 h, last: 3 sessions | 2 all; 4 all | unmet | 0..48
 the other leg's time is none | at_least: 48 h, last: 2 sessions |
@@ -556,6 +560,9 @@ two reasons of a day | at_most: 0, last: 1 session |
     2 press 5, cut_short time; 2 cut_short pain | unmet | 1
 a reason that is not read, without work | at_most: 1, last: 1 session |
     2 cut_short x | unknown | 0..
+no more than that, without work | at_most: 1, last: 1 day | 2 cut_short x | unknown | 0..
+one that is read beside it | at_most: 1, last: 2 days |
+    2 cut_short pain; 3 cut_short x | unknown | 1..2
 a reason that is not read | at_most: 0, last: 1 session | 2 all, cut_short x | unknown | 0..1
 not read beside one that is | at_most: 0, last: 1 session |
     2 all, cut_short time; 2 swim 5, cut_short x | unknown | 0..1

@@ -314,3 +314,11 @@ def test_of_many_gaps_in_doubt_nothing_more_is_kept_than_that() -> None:
     timeline = lapsing(MORNINGS, *rows)
     assert timeline.stage == "first"
     assert len(timeline.progress.courses) <= 64
+
+
+def test_a_target_that_cannot_be_read_survives_the_way_through_json() -> None:
+    found = salvaged("date,pain,reps_done,reps_target\n2026-03-02,1,30,thirty\n")
+    assert Log.from_json(found.to_json()) == found
+    timeline = Engine(protocol("sessions: {at_least: 99}")).replay(found)
+    assert Timeline.from_json(timeline.to_json()) == timeline
+    assert Progress.from_json(timeline.progress.to_json()) == timeline.progress

@@ -188,3 +188,9 @@ def test_what_is_missing_is_said_only_where_it_leaves_a_criterion_open() -> None
     unknown = evolve(REPS, verdict=Outcome.UNKNOWN, value=(0, 100))
     assert list(unknown.missing()) == []
     assert list(evolve(unknown, unknown="it was not logged").missing()) == ["it was not logged"]
+
+
+def test_what_is_made_of_a_verdict_is_the_callers_own() -> None:
+    told = evolve(REPS, about={"from": ["S1.1"]})
+    told.to_dict()["about"]["from"].append("S9.9")
+    assert told.about == {"from": ["S1.1"]}
