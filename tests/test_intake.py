@@ -32,6 +32,10 @@ class Names:
         "squat_ok": Measure("squat_ok", "higher", "painless squat", "yes/no", 0, 1),
     }
 
+    @property
+    def known_exercises(self) -> dict[str, str]:
+        return {"heeldig": "heel-dig", "bridge": "bridge", "lift": "bridge"}
+
     def knows_exercise(self, name: str) -> bool:
         return name.casefold() in self.exercise_names()
 
@@ -264,6 +268,10 @@ def test_work_that_stands_twice_is_a_warning_a_date() -> None:
     assert take(work, later).warnings == ()
     (warning,) = take(work, work).warnings
     assert (warning.line, warning.code, warning.other) == (3, "RF292", (2, 0))
+    other = {**work, "exercise": "Lift"}
+    assert take(work, other).warnings == ()
+    (warning,) = [each for each in take(work, other, protocol=Names()).warnings if each.line == 3]
+    assert (warning.code, warning.other) == ("RF292", (2, 0))
     first, second = take(work, later, work, later, {**work, "exercise": "BRIDGE"}).warnings
     assert first.message == (
         "date is 2026-03-02, with the work of line 2 once more, and so in 2 rows; it counts once"
