@@ -137,6 +137,17 @@ class InstalledRule:
         return f"reinstall or update {self.source.distribution}, or tell its author"
 
 
+@frozen
+class InstalledProtocol:
+    """A protocol that can be named by its id, and the distribution that brings it."""
+
+    id: str
+    path: Path
+    distribution: str
+    version: str
+    """Of the distribution; the protocol's own stands in its file."""
+
+
 def _said(path: Path) -> RuleFile:
     """What a file of a package says."""
     try:
@@ -314,14 +325,14 @@ def _name_of(directory: Path) -> str:
 
 
 @cache
-def installed_protocols() -> Mapping[str, Path]:
-    """The files of the installed protocols, by id."""
-    return {
-        path.stem: path
-        for point in _points("rehabflow.protocols")
-        for path in _files(point.value, "*.yaml")
-        if path.stem != "exercises"
-    }
+def installed_protocols() -> Mapping[str, InstalledProtocol]:
+    """The installed protocols by id. Nothing of them is read or imported."""
+    found: dict[str, InstalledProtocol] = {}
+    for point in _points("rehabflow.protocols"):
+        for path in _files(point.value, "*.yaml"):
+            if path.stem != "exercises":
+                found[path.stem] = InstalledProtocol(path.stem, path, *_origin(point))
+    return found
 
 
 @cache
