@@ -10,7 +10,7 @@ from typing import cast
 from attrs import frozen
 
 from rehabflow.decision import Decision, Happened
-from rehabflow.entry import PAIN_FIELDS, WORK_FIELDS, Entry, Number, name_key
+from rehabflow.entry import PAIN_FIELDS, WORK_FIELDS, Entry, Number
 from rehabflow.limits import Limits
 from rehabflow.measure import OTHER, YES_NO
 from rehabflow.printable import display_width, printable
@@ -18,7 +18,7 @@ from rehabflow.protocol import REFERRED
 from rehabflow.quantity import rounded
 from rehabflow.render.dose import exercise_words
 from rehabflow.render.page import Page, Row, Style, tied
-from rehabflow.render.phrase import counted, listed, sentence, times
+from rehabflow.render.phrase import closed, counted, listed, named, sentence, times
 from rehabflow.session import Session
 from rehabflow.timeline import Timeline
 from rehabflow.verdict import Combined, Evidence, GateVerdict, Measured, Outcome, Verdict
@@ -192,9 +192,8 @@ class _Report:
             if head:
                 self.page.gap()
             why = ", ".join(self.words.reasons(each.gate, full=True))
-            said = printable(each.say)
-            stop = "." * (said[-1:] not in (".", "!", "?"))
-            self.page.put(f"{said}{stop} Because: {why}.", f"{head:<7}", "danger")
+            said = closed(printable(each.say))
+            self.page.put(f"{said} Because: {why}.", f"{head:<7}", "danger")
             head = ""
 
     def now(self) -> None:
@@ -444,7 +443,7 @@ class _Report:
         for each in warnings:
             place = each.place if each.path else f"entry {each.line}"
             said = "; ".join(filter(None, [each.message, each.hint]))
-            page.put(printable(f"{place}: {said}{'.' * (said[-1] not in '.?!')}"), "       - ")
+            page.put(printable(closed(f"{place}: {said}")), "       - ")
         page.gap()
         source = f"line n of {printable(path)}" if path else "entry n of the log"
         page.put(f"[n] is {source}. For one date in full: --on DATE.")
@@ -488,8 +487,7 @@ class _Report:
         """`isometric (Hold)`, or `a clinician`."""
         if id == REFERRED:
             return "a clinician"
-        title = self.timeline.protocol.stage(id).title
-        return id if name_key(title) == name_key(id) else f"{id} ({printable(title)})"
+        return named(id, self.timeline.protocol.stage(id).title)
 
     def _moved(self, decision: Decision, *, brief: bool = False) -> str:
         """A decision and its reasons."""
