@@ -68,6 +68,8 @@ class Page:
         for word in text.split():
             wide = display_width(word)
             if used + wide + (not first) > self.width and line.strip():
+                if not word.strip(TIE):
+                    continue  # an empty cell
                 self._lines.append(line)
                 line, used, first = " " * hang, hang, True
             line += word if first else f" {word}"
@@ -79,6 +81,12 @@ class Page:
         """The first line of a section, below an empty one."""
         self.gap()
         self.put(text, f"{head:<7}", style)
+
+    def rule(self, head: str) -> None:
+        """A heading across the page, below an empty line and above one."""
+        self.gap()
+        wide = self.width - display_width(head) - 4
+        self.put("=" * wide if wide > 0 else "", f"== {head} ", "bold")
 
     def more(self, text: str) -> None:
         """A further line of a section."""
