@@ -137,6 +137,17 @@ class InstalledRule:
         return f"reinstall or update {self.source.distribution}, or tell its author"
 
 
+@frozen
+class InstalledProtocol:
+    """A protocol that can be named by its id, and the distribution that brings it."""
+
+    id: str
+    path: Path
+    distribution: str
+    version: str
+    """Of the distribution; the protocol's own stands in its file."""
+
+
 def _said(path: Path) -> RuleFile:
     """What a file of a package says."""
     try:
@@ -227,6 +238,23 @@ def broken_plugins(directory: str | os.PathLike[str] | None = None) -> tuple[Pro
     return tuple(problems)
 
 
+def broken_protocols() -> tuple[Problem, ...]:
+    """What is wrong with the packages of protocols that others bring: those that are not there."""
+    return tuple(
+        _absent(point.value, "protocols", *_origin(point))
+        for point in _points("rehabflow.protocols")
+        if not _files(point.value, "*.yaml")
+    )
+
+
+def _absent(package: str, what: str, distribution: str, version: str) -> Problem:
+    """A package in which nothing is that its distribution says to bring."""
+    message = f"{package!r}, the package of {what} of {distribution} {version}, "
+    message += f"is not there, or has no file of a {what.removesuffix('s')}"
+    hint = f"reinstall or update {distribution}, or tell its author"
+    return Problem(distribution, 0, 0, "RF531", message, hint=hint)
+
+
 def _broken_packages() -> Iterator[Problem]:
     for point in _points("rehabflow.rules"):
         distribution, version = _origin(point)
@@ -236,9 +264,7 @@ def _broken_packages() -> Iterator[Problem]:
         hint = f"reinstall or update {distribution}, or tell its author"
         files = _files(point.value, "*.py")
         if not files:
-            message = f"{point.value!r}, the package of rules of {whose}, "
-            message += "is not there, or has no file of a rule"
-            yield Problem(distribution, 0, 0, "RF531", message, hint=hint)
+            yield _absent(point.value, "rules", distribution, version)
         for path in files:
             found = _said(path) if path.stem == "__init__" else RuleFile(None)
             if found.fault:
@@ -314,14 +340,14 @@ def _name_of(directory: Path) -> str:
 
 
 @cache
-def installed_protocols() -> Mapping[str, Path]:
-    """The files of the installed protocols, by id."""
-    return {
-        path.stem: path
-        for point in _points("rehabflow.protocols")
-        for path in _files(point.value, "*.yaml")
-        if path.stem != "exercises"
-    }
+def installed_protocols() -> Mapping[str, InstalledProtocol]:
+    """The installed protocols by id. Nothing of them is read or imported."""
+    found: dict[str, InstalledProtocol] = {}
+    for point in _points("rehabflow.protocols"):
+        for path in _files(point.value, "*.yaml"):
+            if path.stem != "exercises":
+                found[path.stem] = InstalledProtocol(path.stem, path, *_origin(point))
+    return found
 
 
 @cache

@@ -209,16 +209,16 @@ class Gates:
         if name in self.rules:
             return self.criterion(self.rules[name], key, value, where, asked, outer)
         if name == "some":
-            return self.some(value, where, asked)
+            return self.some(value, where, asked, outer)
         if name == "repeat":
             if asked.under_repeat:
                 self.not_on_one_date(key, where)
-            return self.repeat(value, where, asked)
+            return self.repeat(value, where, asked, outer)
         if name == "none":
-            return NoneOf(self.many(value, where, evolve(asked, under_none=True)))
+            return NoneOf(self.many(value, where, evolve(asked, under_none=True)), about=outer)
         if name in COMBINED:
             gates = self.many(value, where, asked)
-            return AnyOf(gates) if name == "any" else AllOf(gates)
+            return AnyOf(gates, about=outer) if name == "any" else AllOf(gates, about=outer)
         if name in LIMITS + WINDOWS:
             message = f"`{name}` belongs to a rule, and none is named"
             hint = "write the rule's name above it, such as `pain:`, and indent it below"
@@ -230,7 +230,7 @@ class Gates:
         self.desk.refuse(key, where, "RF408", message, expected, hint)
         return AllOf(())
 
-    def some(self, node: t.Node, where: str, asked: Asked) -> Gate:
+    def some(self, node: t.Node, where: str, asked: Asked, outer: dict[str, Any]) -> Gate:
         if isinstance(node, t.Sequence):
             hint = "write `some: {at_least: 2, of: [...]}`"
             self.desk.unlike(node, where, "how many, and of which criteria", hint)
@@ -249,9 +249,9 @@ class Gates:
                 "add criteria, or ask for fewer",
                 of,
             )
-        return SomeOf(gates, at_least)
+        return SomeOf(gates, at_least, about=outer | about(names))
 
-    def repeat(self, node: t.Node, where: str, asked: Asked) -> Gate:
+    def repeat(self, node: t.Node, where: str, asked: Asked, outer: dict[str, Any]) -> Gate:
         known = ("times", "last", "when")
         names = self.desk.names(node, where, "`repeat`", known, known)
         times = self.desk.whole(names.get("times"), f"{where}.times", 1)
@@ -283,7 +283,7 @@ class Gates:
                 else (self.one(when, f"{where}.when", inside),)
             )
             gate = AllOf(gates)
-        return Repeat(gate, times, span)
+        return Repeat(gate, times, span, outer | about(names))
 
     def check_repeatable(self, rule: Rule, key: t.Scalar, node: t.Mapping, where: str) -> None:
         """A criterion under `repeat` is read on one date alone, so it names no window."""

@@ -251,9 +251,10 @@ def _covering(ranges: Sequence[Bounds]) -> Bounds:
 
 @frozen
 class Combination(Gate):
-    """Several gates taken together."""
+    """Several gates taken together. `about` keeps where its own numbers come from."""
 
     of: tuple[Gate, ...]
+    about: Mapping[str, Any] = field(factory=dict[str, Any], hash=False, kw_only=True)
 
     def criteria(self) -> Iterator[Criterion]:
         for each in self.of:
@@ -355,6 +356,7 @@ class Repeat(Gate):
     gate: AllOf
     times: int
     last: Span
+    about: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
 
     def ask(self, view: View) -> Outcome:
         if view.unsure:

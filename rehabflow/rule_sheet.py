@@ -87,7 +87,7 @@ class RuleSheet:
 
 def rule_sheet(rule: type[Rule]) -> RuleSheet:
     """The description of a rule. Raises ValueError where its docstring lacks a part."""
-    parameters = tuple(_parameters(rule))
+    parameters = tuple(parameters_of(rule))
     usual = list(_made(rule, {}))
     made = {
         each.name: {word: found for word in each.words for found in _made(rule, {each.name: word})}
@@ -121,7 +121,8 @@ def _made(rule: type[Rule], given: Mapping[str, Any]) -> Iterator[Rule]:
         yield rule(**wanted | dict(given))
 
 
-def _parameters(rule: type[Rule]) -> Iterator[Parameter]:
+def parameters_of(rule: type[Rule]) -> Iterator[Parameter]:
+    """The parameters of a rule, in the order of its fields."""
     hints = get_type_hints(rule)
     for each in attrs.fields(rule):
         if each.init:

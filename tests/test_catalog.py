@@ -14,6 +14,7 @@ from conftest import Install
 from rehabflow import Engine, Log, Protocol, Timeline, catalog, load_protocol
 from rehabflow.catalog import (
     TAKEN_WORDS,
+    InstalledProtocol,
     InstalledRule,
     broken_plugins,
     exercise_files,
@@ -290,8 +291,10 @@ def test_protocols_are_found_by_the_names_of_their_files(install: Install) -> No
     files = {"acme-knee.yaml": "", "exercises.yaml": "", "acme-knee.md": ""}
     folder = install("acme-protocols", "acme_protocols", files, "rehabflow.protocols")
     found = installed_protocols()
-    assert found["acme-knee"] == folder / "acme-knee.yaml"
-    assert found["hamstring-strain"].is_file()
+    knee = InstalledProtocol("acme-knee", folder / "acme-knee.yaml", "acme-protocols", "2.1.0")
+    assert found["acme-knee"] == knee
+    assert found["hamstring-strain"].path.is_file()
+    assert found["hamstring-strain"].distribution == "rehabflow"
     assert "exercises" not in found
     assert folder / "exercises.yaml" in exercise_files()
     assert len(exercise_files()) == 2

@@ -26,7 +26,17 @@ from rehabflow.catalog import installed_rules
 from rehabflow.declaration import Known, declare, declare_exercises
 from rehabflow.desk import CODES, MAX_PROBLEMS
 from rehabflow.errors import Problem
-from rehabflow.gate import AllOf, AnyOf, Criterion, Gate, NoneOf, RuleSource, SomeOf
+from rehabflow.gate import (
+    AllOf,
+    AnyOf,
+    Combination,
+    Criterion,
+    Gate,
+    NoneOf,
+    Repeat,
+    RuleSource,
+    SomeOf,
+)
 from rehabflow.limits import Limits
 from rehabflow.prescription import Exercise
 from rehabflow.readers import protocol as reader
@@ -291,6 +301,24 @@ def test_gates_combine() -> None:
 def test_where_a_number_comes_from_is_kept() -> None:
     told = criterion({"pain": {"at_most": 3, "from": ["S1.14"]}, "choice": "ours"})
     assert told.about == {"choice": "ours", "from": ["S1.14"]}
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        {"all": [SOME_GATE]},
+        {"any": [SOME_GATE]},
+        {"none": [SOME_GATE]},
+        {"some": {"at_least": 1, "of": [SOME_GATE], "from": ["S1.14"]}},
+        {"repeat": {"times": 1, "last": "stage", "when": SOME_GATE, "from": ["S1.14"]}},
+    ],
+    ids=lambda when: next(iter(when)),
+)
+def test_where_a_number_of_several_criteria_comes_from_is_kept(when: dict[str, Any]) -> None:
+    gate = gate_of({**when, "choice": "ours"})
+    assert isinstance(gate, Combination | Repeat)
+    inside = {"from": ["S1.14"]} if {"some", "repeat"} & set(when) else {}
+    assert gate.about == {"choice": "ours", **inside}
 
 
 def test_missing_may_be_ignored_in_a_setback() -> None:

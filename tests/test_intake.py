@@ -270,8 +270,10 @@ def test_work_that_stands_twice_is_a_warning_a_date() -> None:
     assert (warning.line, warning.code, warning.other) == (3, "RF292", (2, 0))
     other = {**work, "exercise": "Lift"}
     assert take(work, other).warnings == ()
-    (warning,) = [each for each in take(work, other, protocol=Names()).warnings if each.line == 3]
-    assert (warning.code, warning.other) == ("RF292", (2, 0))
+    (warning,) = [
+        each for each in take(work, other, protocol=Names()).warnings if each.code == "RF292"
+    ]
+    assert (warning.line, warning.other) == (3, (2, 0))
     first, second = take(work, later, work, later, {**work, "exercise": "BRIDGE"}).warnings
     assert first.message == (
         "date is 2026-03-02, with the work of line 2 once more, and so in 2 rows; it counts once"

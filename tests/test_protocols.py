@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from rehabflow import Engine, load_protocol
 from rehabflow.catalog import installed_protocols
 from rehabflow.scenario import Scenario, read_scenarios
 
-FILES = installed_protocols()
+INSTALLED = installed_protocols()
 
 
 def scenarios() -> list[tuple[str, Scenario]]:
     return [
         (id, scenario)
-        for id, path in sorted(FILES.items())
-        for scenario in read_scenarios(path.with_suffix(".md"), load_protocol(id))
+        for id, found in sorted(INSTALLED.items())
+        for scenario in read_scenarios(found.path.with_suffix(".md"), load_protocol(id))
     ]
 
 
@@ -30,6 +28,6 @@ def test_scenario(id: str, scenario: Scenario) -> None:
 
 
 def test_every_protocol_has_scenarios() -> None:
-    assert FILES
-    for id, path in FILES.items():
-        assert read_scenarios(Path(path).with_suffix(".md"), load_protocol(id)), id
+    assert INSTALLED
+    for id, found in INSTALLED.items():
+        assert read_scenarios(found.path.with_suffix(".md"), load_protocol(id)), id

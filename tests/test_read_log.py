@@ -45,6 +45,8 @@ class Names:
         "squat_ok": Measure("squat_ok", "higher", "painless squat", "yes/no", 0, 1),
     }
 
+    known_exercises: Mapping[str, str] = {"heeldig": "heel-dig", "bridge": "bridge"}
+
     def knows_exercise(self, name: str) -> bool:
         return name.lower().replace(" ", "-") in self.exercise_names()
 

@@ -6,6 +6,7 @@ import click
 
 from rehabflow.cli.advance import advance
 from rehabflow.cli.new import new
+from rehabflow.cli.protocols import protocols
 from rehabflow.cli.rules import rules
 
 
@@ -20,4 +21,5 @@ def main() -> None:
 
 main.add_command(advance)
 main.add_command(new)
+main.add_command(protocols)
 main.add_command(rules)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import os
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -14,7 +12,6 @@ from typing import Literal
 import click
 from attrs import evolve, frozen
 
-from rehabflow.catalog import broken_plugins
 from rehabflow.cli.exit_codes import (
     ADVANCE_UNKNOWN,
     ADVANCED,
@@ -28,13 +25,15 @@ from rehabflow.cli.exit_codes import (
     USAGE,
 )
 from rehabflow.cli.patience import patience
+from rehabflow.cli.plugins import warn_of_plugins
+from rehabflow.cli.streams import forgive_encodings, is_coloured
 from rehabflow.engine import Engine
 from rehabflow.errors import LogError, Problem, RehabflowError, RuleFailed
 from rehabflow.protocol import REFERRED, Protocol
 from rehabflow.readers.log import read_log
 from rehabflow.readers.protocol import load_protocol
 from rehabflow.render.json import line, problems_object, timeline_object
-from rehabflow.render.problems import render_problems, render_warnings
+from rehabflow.render.problems import render_problems
 from rehabflow.settings import Settings, settings_for
 from rehabflow.timeline import Timeline
 from rehabflow.verdict import Outcome
@@ -64,24 +63,11 @@ class Unnamed(RehabflowError):
 
 def run(logs: Sequence[str], options: Options) -> int:
     """Print each log's result in the order given, and return the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # Where a stream cannot say `✓`, the word beside it still stands.
-            stream.reconfigure(errors="backslashreplace")
+    forgive_encodings()
     seen: set[str] = set()
     result = max([_one(log, options, index, seen) for index, log in enumerate(logs)])
-    _warn(options.directory, seen)
+    warn_of_plugins(options.directory, seen)
     return result
-
-
-def _warn(directory: str | None, seen: set[str]) -> None:
-    """Of each broken plugin that was not called for; one that was has its own error."""
-    try:
-        broken = [each for each in broken_plugins(directory) if each.field not in seen]
-    except RehabflowError:
-        return  # as every log has said
-    if broken:
-        click.echo(render_warnings(broken), err=True)
 
 
 def _one(log: str, options: Options, index: int, seen: set[str]) -> int:
@@ -156,9 +142,8 @@ def _engine(named: str, directory: str | None) -> Engine:
 def _text(timeline: Timeline, options: Options) -> str:
     from rehabflow.render.text import date_text, timeline_text
 
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     show = date_text if options.on_date else timeline_text
-    return show(timeline, colour=colour)
+    return show(timeline, colour=is_coloured())
 
 
 def _failure(error: RehabflowError) -> int:

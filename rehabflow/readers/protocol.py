@@ -36,8 +36,8 @@ def load_protocol(
     name = os.fspath(source)
     if isinstance(source, str) and not is_path(name):
         id, _, version = name.partition("@")
-        path = installed_protocols().get(id)
-        if path is None:
+        found = installed_protocols().get(id)
+        if found is None:
             known = sorted(installed_protocols())
             raise _refused(
                 name,
@@ -46,7 +46,8 @@ def load_protocol(
                 one_of(known) or "the path of a file",
                 did_you_mean(id, known) or "a file is named by its path: ./my-protocol.yaml",
             )
-        protocol = read_protocol(contents(str(path)), str(path), rules)
+        path = str(found.path)
+        protocol = read_protocol(contents(path), path, rules)
         if version and version != protocol.version:
             message = f"{shown(name)} is asked for, and {id} {protocol.version} is installed"
             hint = "decisions may differ between versions; name the one to use"

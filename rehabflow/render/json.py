@@ -1,4 +1,4 @@
-"""One log's result as the JSON object of the command line."""
+"""Results, protocols and sheets as the JSON objects of the command line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from rehabflow.entry import Number
 from rehabflow.errors import Problem
+from rehabflow.prescription import Dose
+from rehabflow.protocol import Protocol, Stage
+from rehabflow.quantity import json_number
 from rehabflow.timeline import Timeline
 
 FORMAT = 1
@@ -20,7 +24,7 @@ def timeline_object(timeline: Timeline) -> dict[str, Any]:
         "rehabflow": FORMAT,
         "patient": log.patient,
         "as_of": timeline.as_of and timeline.as_of.isoformat(),
-        "protocol": {"id": protocol.id, "version": protocol.version, "digest": protocol.digest},
+        "protocol": _identity(protocol),
         "log": {
             "path": log.path,
             "entries": sum(len(session.entries) for session in log.sessions),
@@ -46,6 +50,67 @@ def problems_object(path: str, problems: Iterable[Problem]) -> dict[str, Any]:
         "log": {"path": path},
         "problems": [each.to_dict() for each in problems],
     }
+
+
+def protocol_object(protocol: Protocol, origin: dict[str, Any]) -> dict[str, Any]:
+    """A protocol: its stages in order, with what they prescribe, and its whole declaration."""
+    return {
+        "rehabflow": FORMAT,
+        "protocol": _identity(protocol),
+        "title": protocol.title,
+        **origin,
+        "rules": [each.to_dict() for each in protocol.rules],
+        "stages": [_stage_object(protocol, each) for each in protocol.stages],
+        "declaration": protocol.to_dict(),
+    }
+
+
+def sheet_object(protocol: Protocol, stage: Stage) -> dict[str, Any]:
+    """What stands on the sheet of a stage."""
+    return {
+        "rehabflow": FORMAT,
+        "protocol": _identity(protocol),
+        "title": protocol.title,
+        "stage": _stage_object(protocol, stage),
+    }
+
+
+def _identity(protocol: Protocol) -> dict[str, str]:
+    return {"id": protocol.id, "version": protocol.version, "digest": protocol.digest}
+
+
+def _stage_object(protocol: Protocol, stage: Stage) -> dict[str, Any]:
+    return {
+        "id": stage.id,
+        "number": protocol.stage_ids.index(stage.id) + 1,
+        "title": stage.title,
+        "goal": stage.goal,
+        "final": stage.final,
+        "choose": stage.prescription.choose,
+        "exercises": [_dose_object(each) for each in stage.prescription],
+    }
+
+
+def _dose_object(dose: Dose) -> dict[str, Any]:
+    exercise = dose.exercise
+    return {
+        "exercise": {
+            "id": exercise.id,
+            "title": exercise.title,
+            "aliases": list(exercise.aliases),
+            "kind": exercise.kind,
+            "pain_cap": _number(exercise.pain_cap),
+            **exercise.about,
+        },
+        "sets": dose.sets,
+        "reps": dose.reps,
+        "hold": _number(dose.hold),
+        **dose.about,
+    }
+
+
+def _number(value: Number | None) -> int | float | None:
+    return None if value is None else json_number(value)
 
 
 def line(result: dict[str, Any]) -> str:

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from textwrap import wrap
 
 from rehabflow.gate import RuleSource
 from rehabflow.printable import display_width, printable
+from rehabflow.render.listing import WIDTH, brought_by, listing_text
 from rehabflow.rule_sheet import Parameter, RuleSheet
-
-WIDTH = 80
-_MOST = (24, 28)
-"""The most columns of an id and of who brings it; what is longer has a line of its own."""
 
 
 def rules_text(rules: Sequence[tuple[RuleSource, str | None]]) -> str:
     """A line or two for each rule: its id, its summary, and who brings it."""
-    rows = [(printable(source.id), _who(source), _summary(said)) for source, said in rules]
-    first, last = (
-        min(most, max((display_width(row[at]) for row in rows), default=0))
-        for at, most in enumerate(_MOST)
+    return listing_text(
+        [
+            (source.id, said or "(no summary)", brought_by(source.distribution, source.version))
+            for source, said in rules
+        ]
     )
-    return "\n".join(line for row in rows for line in _row(*row, first, last))
 
 
 def rule_text(source: RuleSource, sheet: RuleSheet) -> str:
     """One rule with everything that a protocol's author may want to know of it."""
-    lines = [*_pair(printable(source.id), printable(_who(source))), ""]
+    who = brought_by(source.distribution, source.version)
+    lines = [*_pair(printable(source.id), who), ""]
     lines += _wrapped(sheet.page.summary)
     for paragraph in filter(None, sheet.page.text.split("\n\n")):
         lines += ["", *_wrapped(paragraph)]
@@ -69,31 +67,6 @@ def window_lines(sheet: RuleSheet) -> list[str]:
     for said, window in sheet.windows.items():
         by_window.setdefault(window or "none", []).append(said.partition(": ")[2])
     return [f"{window} ({name}: {', '.join(words)})" for window, words in by_window.items()]
-
-
-def _who(source: RuleSource) -> str:
-    return printable(f"{source.distribution} {source.version}".rstrip())
-
-
-def _summary(said: str | None) -> str:
-    return printable(said) if said else "(no summary)"
-
-
-def _row(id: str, who: str, summary: str, first: int, last: int) -> Iterator[str]:
-    middle = WIDTH - first - last - 4
-    said = wrap(summary, middle)
-    if display_width(id) > first:
-        yield id
-        id = ""
-    beside = who if display_width(who) <= last else ""
-    yield f"{_padded(id, first)}  {_padded(said[0], middle)}  {beside}".rstrip()
-    yield from (f"{'':<{first}}  {more}" for more in said[1:])
-    if not beside:
-        yield f"{'':<{first}}  {who}"
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - display_width(text))
 
 
 def _pair(left: str, right: str) -> list[str]:

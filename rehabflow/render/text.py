@@ -5,24 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, cast
+from typing import cast
 
-from attrs import field, frozen
+from attrs import frozen
 
 from rehabflow.decision import Decision, Happened
-from rehabflow.entry import PAIN_FIELDS, WORK_FIELDS, Entry, Number, name_key
+from rehabflow.entry import PAIN_FIELDS, WORK_FIELDS, Entry, Number
 from rehabflow.limits import Limits
 from rehabflow.measure import OTHER, YES_NO
-from rehabflow.prescription import Dose
 from rehabflow.printable import display_width, printable
 from rehabflow.protocol import REFERRED
-from rehabflow.quantity import decimal, rounded
+from rehabflow.quantity import rounded
+from rehabflow.render.dose import exercise_words
+from rehabflow.render.page import Page, Row, Style, tied
+from rehabflow.render.phrase import closed, counted, listed, named, sentence, times
 from rehabflow.session import Session
 from rehabflow.timeline import Timeline
 from rehabflow.verdict import Combined, Evidence, GateVerdict, Measured, Outcome, Verdict
 from rehabflow.wording import limits_words, number_words, value_words
-
-Style = Literal["plain", "bold", "danger", "bad", "good", "open"]
 
 MET, UNMET, UNKNOWN = Outcome.MET, Outcome.UNMET, Outcome.UNKNOWN
 LONG, RECENT = 12, 6
@@ -41,10 +41,6 @@ _WIDEST = (27, 10, 18)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
-_HEAD = re.compile(r"\S+( \S+)*")
-_TIE = "\0"
-"""A space at which no line breaks. Nothing from a log or protocol holds it once printable."""
-_CODES = {"bold": "1", "danger": "1;31", "bad": "31", "good": "32", "open": "33"}
 
 
 def timeline_text(timeline: Timeline, *, colour: bool = False, width: int = 80) -> str:
@@ -80,84 +76,6 @@ def date_text(timeline_at: Timeline, *, colour: bool = False, width: int = 80) -
 
 
 @frozen
-class _Page:
-    """Lines no wider than `width`, unless one word is."""
-
-    width: int
-    colour: bool
-    _lines: list[str] = field(factory=list[str], init=False)
-
-    def put(self, text: str, lead: str = "", style: Style = "plain", indent: int = 0) -> None:
-        """`text`, hanging below its first word, after a lead that alone is ever coloured."""
-        used = indent + display_width(lead)
-        hang = min(used, self.width // 2)
-        line, first = " " * indent + self._painted(lead, style), True
-        for word in text.split():
-            wide = display_width(word)
-            if used + wide + (not first) > self.width and line.strip():
-                self._lines.append(line)
-                line, used, first = " " * hang, hang, True
-            line += word if first else f" {word}"
-            used += wide + (not first)
-            first = False
-        self._lines.append(line)
-
-    def section(self, head: str, text: str, style: Style = "bold") -> None:
-        """The first line of a section, below an empty one."""
-        self.gap()
-        self.put(text, f"{head:<7}", style)
-
-    def more(self, text: str) -> None:
-        """A further line of a section."""
-        self.put(text, indent=7)
-
-    def gap(self) -> None:
-        """An empty line."""
-        self._lines.append("")
-
-    def text(self) -> str:
-        """All of it."""
-        return "\n".join(line.replace(_TIE, " ").rstrip() for line in self._lines)
-
-    def _painted(self, text: str, style: Style) -> str:
-        head = _HEAD.match(text)
-        if not self.colour or style == "plain" or not head:
-            return text
-        return f"\x1b[{_CODES[style]}m{head[0]}\x1b[0m{text[head.end() :]}"
-
-
-@frozen
-class _Row:
-    """A criterion or a group of them: its cells in columns, what stands beside and below it."""
-
-    lead: str
-    style: Style
-    indent: int
-    cells: tuple[str, ...]
-    beside: str
-    below: tuple[str, ...] = ()
-
-    def columns(self) -> list[int]:
-        """How wide its cells are, the first with what it is indented by."""
-        first, *others = map(display_width, self.cells)
-        return [first + self.indent, *others]
-
-    def text(self, widths: Iterable[int]) -> str:
-        """Its cells, two spaces apart, and what stands beside them.
-
-        A cell stays on one line, unless it is too long for its column.
-        """
-        text, at, column = "", self.indent, 0
-        for cell, wide in zip(self.cells, widths, strict=False):
-            column += wide + 2
-            kept = _tied(cell) if display_width(cell) <= wide else cell
-            gap = max(2, column - at - display_width(cell))
-            text += f"{kept}{_TIE * (gap - 1)} "
-            at += display_width(cell) + gap
-        return text + self.beside
-
-
-@frozen
 class _Words:
     """What is measured and decided, in words. Dates of `year` go without their year."""
 
@@ -167,7 +85,7 @@ class _Words:
         """`Fri 10 Apr`, with the year where it is another."""
         year = "" if date.year == self.year else f" {date.year}"
         month = _MONTHS[date.month - 1]
-        return _tied(f"{_DAYS[date.weekday()]} {date.day:>{pad}} {month}{year}")
+        return tied(f"{_DAYS[date.weekday()]} {date.day:>{pad}} {month}{year}")
 
     def said(self, text: str) -> str:
         """A text of a rule or of the engine, with its dates as they are written here."""
@@ -193,7 +111,7 @@ class _Words:
                 value = f"{value_words(each.value, of.unit, of.limits)} on "
             elif of is not None and isinstance(of.value, tuple):
                 value = "nothing on "
-            said.append(_tied(f"{value}{self.day(each.date)}{_lines(each.at)}"))
+            said.append(tied(f"{value}{self.day(each.date)}{_lines(each.at)}"))
         return ", ".join(said)
 
     def telling(self, criterion: Measured) -> str:
@@ -241,14 +159,14 @@ class _Report:
     """A timeline, section by section."""
 
     timeline: Timeline
-    page: _Page
+    page: Page
     words: _Words
 
     @classmethod
     def of(cls, timeline: Timeline, colour: bool, width: int) -> _Report:
         """An empty report, whose dates go without the year of the newest one."""
         newest = timeline.progress.date or timeline.as_of
-        return cls(timeline, _Page(width, colour), _Words(newest.year if newest else 0))
+        return cls(timeline, Page(width, colour), _Words(newest.year if newest else 0))
 
     def who(self) -> None:
         """The patient, the protocol, and what the log spans."""
@@ -265,7 +183,7 @@ class _Report:
         first, last = sessions[0].date, sessions[-1].date
         start = "" if first == last else f"{self.words.day(first)} to "
         seen = f", seen on {self.words.day(as_of)}" if as_of and as_of != last else ""
-        page.put(f"{_count(len(sessions), 'session')}, {start}{_Words(0).day(last)}{seen}.")
+        page.put(f"{counted(len(sessions), 'session')}, {start}{_Words(0).day(last)}{seen}.")
 
     def advice(self) -> None:
         """What the protocol says to do, and why."""
@@ -274,9 +192,8 @@ class _Report:
             if head:
                 self.page.gap()
             why = ", ".join(self.words.reasons(each.gate, full=True))
-            said = printable(each.say)
-            stop = "." * (said[-1:] not in (".", "!", "?"))
-            self.page.put(f"{said}{stop} Because: {why}.", f"{head:<7}", "danger")
+            said = closed(printable(each.say))
+            self.page.put(f"{said} Because: {why}.", f"{head:<7}", "danger")
             head = ""
 
     def now(self) -> None:
@@ -287,7 +204,7 @@ class _Report:
             page.section("NOW", f"Not begun. The first stage is {self._place(stage)}.")
             return
         last, days = timeline.decisions[-1], (newest.date - since).days
-        long = f", {_count(days, 'day')} by {words.day(newest.date)}" if days else ""
+        long = f", {counted(days, 'day')} by {words.day(newest.date)}" if days else ""
         when = f"since {words.day(since)}{long}."
         if stage == REFERRED:
             page.section("NOW", f"REFERRED to a clinician {when}", "danger")
@@ -304,7 +221,7 @@ class _Report:
             dates = [each.date for each in timeline.decisions if each.kind == kind]
             if dates and (len(dates) > 1 or kind != last.kind):
                 on = f"{'last ' * (len(dates) > 1)}on {words.day(dates[-1])}"
-                page.more(f"{often} {_times(len(dates))}, {on}.")
+                page.more(f"{often} {times(len(dates))}, {on}.")
 
     def alerts(self) -> None:
         """What the newest date could not rule out, dangers first."""
@@ -340,7 +257,7 @@ class _Report:
             if gate.kind == "advance":
                 self._gate(gate, self._answer(gate))
         if timeline.stage == REFERRED:
-            stages = _listed(timeline.protocol.stage_ids, "or")
+            stages = listed(timeline.protocol.stage_ids, "or")
             how = f"event `clear`, `to` the stage to go on in ({stages}), `by` and `reason`"
             page.section("NEXT", f"Only a clinician's entry leads on. To log it: {how}.")
         elif timeline.protocol.stage(timeline.stage).final:
@@ -364,23 +281,17 @@ class _Report:
         parts, wanted = _parts(root), not gate.danger
         what = f"{_tally(parts)}."
         if isinstance(root, Combined) and root.op != "all":
-            what, parts = _sentence(_group(root), ":" if root.of else "."), list(root.of)
+            what, parts = sentence(_group(root), ":" if root.of else "."), list(root.of)
             wanted = wanted is not (root.op == "none")
         self.page.section(_HEADS[gate.kind], f"to {self._place(gate.to)}: {answer}. {what}")
         rows = list(self._rows(parts, wanted=wanted, full=full))
         if rows:
             self.page.gap()
-        # Where the gate could be asked on no date yet, no row has cells.
-        columns = zip(*(row.columns() for row in rows if row.cells), strict=True)
-        widths = [min(each, max(column)) for each, column in zip(_WIDEST, columns, strict=False)]
-        for row in rows:
-            self.page.put(row.text(widths), row.lead, row.style, row.indent)
-            for line in filter(None, row.below):
-                self.page.put(line, indent=row.indent + display_width(row.lead))
+        self.page.table(rows, _WIDEST)
 
     def _rows(
         self, parts: Iterable[Verdict], *, wanted: bool, full: bool, indent: int = 1
-    ) -> Iterator[_Row]:
+    ) -> Iterator[Row]:
         """Every criterion as a row of its own, bad news first, good news last."""
         order = [UNMET, UNKNOWN, MET] if wanted else [MET, UNKNOWN, UNMET]
         telling = self._full if full else self._short
@@ -390,11 +301,11 @@ class _Report:
             lead = f"{_MARKS[part.verdict]:<11}"
             if isinstance(part, Measured):
                 beside, below = telling(part, wanted)
-                yield _Row(lead, style, indent, _cells(part), beside, below)
+                yield Row(lead, style, indent, _cells(part), beside, below)
             else:
                 date = f"on {self.words.day(part.date)}, " if part.date else ""
                 lacks = (self.words.said(part.unknown),) if part.unknown else ()
-                yield _Row(lead, style, indent, (), f"{date}{_group(part)}:", lacks)
+                yield Row(lead, style, indent, (), f"{date}{_group(part)}:", lacks)
                 inside = wanted is not (part.op == "none")
                 deeper = min(indent + 4, self.page.width // 4)
                 yield from self._rows(part.of, wanted=inside, full=full, indent=deeper)
@@ -413,15 +324,15 @@ class _Report:
         """The same with everything that the criterion rests on."""
         older, missing = len(part.evidence) - DATES, self.words.missing(part)
         seen = self.words.dates(part.evidence[-DATES:], part)
-        more = f", and {_count(older, 'earlier date')}" if older > 0 else ""
+        more = f", and {counted(older, 'earlier date')}" if older > 0 else ""
         window = str(part.window).replace("last 1 ", "last ") if part.window else ""
         read = f"{seen}{more}" or missing or "nothing"
         about = [f"{printable(name)}: {_plain(value)}" for name, value in part.about.items()]
         return _margin(part, wanted), (
-            _sentence(f"{window}: {read}" if window else ""),
-            _sentence(missing if seen else ""),
+            sentence(f"{window}: {read}" if window else ""),
+            sentence(missing if seen else ""),
             "What is not logged is left out." if _ignores(part) else "",
-            _sentence("; ".join(about)),
+            sentence("; ".join(about)),
         )
 
     def to_do(self) -> None:
@@ -430,7 +341,7 @@ class _Report:
         prescription = self.timeline.engine.prescription(self.timeline.progress)
         if prescription.doses:
             choice = f" any {prescription.choose} of" if prescription.choose else ""
-            lines.append(f"Train{choice}: {'; '.join(map(_dose, prescription))}.")
+            lines.append(f"Train{choice}: {'; '.join(map(exercise_words, prescription))}.")
         lines += self._fields()
         if lines:
             self.page.gap()
@@ -446,7 +357,7 @@ class _Report:
 
     def _asked_for(self, criterion: Measured) -> Iterator[str]:
         """What to log for an unknown criterion; nothing where only more sessions will tell."""
-        what = f"{_listed(criterion.reads)} ({printable(criterion.label)})"
+        what = f"{listed(criterion.reads)} ({printable(criterion.label)})"
         gaps = [each.date for each in criterion.evidence if _is_open(each)]
         bad = {date for date in gaps if self._is_unreadable(date, criterion.reads)}
         if lacking := [date for date in gaps if date not in bad]:
@@ -457,13 +368,13 @@ class _Report:
             return
         if criterion.window is not None and criterion.window.newest:
             last = [found for each in criterion.reads if (found := self._last(each, criterion))]
-            yield f"Log {what}: {_listed(last) or 'not logged so far'}."
+            yield f"Log {what}: {listed(last) or 'not logged so far'}."
         elif criterion.rule == "since_injury":
             yield "Write the date of the injury, `injury: YYYY-MM-DD`, before the entries."
 
     def _newest_three(self, dates: Sequence[dt.date]) -> str:
-        more = [_count(len(dates) - 3, "earlier date")] if len(dates) > 3 else []
-        return _listed([*map(self.words.day, dates[-3:]), *more])
+        more = [counted(len(dates) - 3, "earlier date")] if len(dates) > 3 else []
+        return listed([*map(self.words.day, dates[-3:]), *more])
 
     def _is_unreadable(self, date: dt.date, reads: Iterable[str]) -> bool:
         """Whether some of what a criterion reads of a date stands there and cannot be read."""
@@ -478,7 +389,7 @@ class _Report:
             if value is not None:
                 said = f"{number_words(value, criterion.unit)} on {self.words.day(session.date)}"
                 at = _lines(session.lines(session.stating([name])))
-                return f"the last, {_tied(said)}{at}, no longer counts"
+                return f"the last, {tied(said)}{at}, no longer counts"
         return ""
 
     def _fields(self) -> Iterator[str]:
@@ -493,11 +404,11 @@ class _Report:
                     else:
                         always[name] = None
         if always:
-            yield f"Log at each session: {_listed([*always])}."
+            yield f"Log at each session: {listed([*always])}."
         for days in sorted(set(within.values())):
             names = [name for name, count in within.items() if count == days]
             every = f"{days} days" if days > 1 else "day"
-            yield f"Log at least every {every}: {_listed(names)}."
+            yield f"Log at least every {every}: {listed(names)}."
 
     def back(self) -> None:
         """The ways back and to a clinician, in short."""
@@ -507,7 +418,7 @@ class _Report:
         for gate in gates:
             to = "a clinician" if gate.kind == "refer" else gate.to
             answer = f"{_WORDS[gate.verdict]}{', not ruled out' * (gate.verdict is UNKNOWN)}"
-            why = _sentence(self.words.inline(gate.gate, wanted=False))
+            why = sentence(self.words.inline(gate.gate, wanted=False))
             self.page.put(f"to {to}: {answer}. {why}", f"{_HEADS[gate.kind]:<7}", "bold")
 
     def path(self) -> None:
@@ -528,11 +439,11 @@ class _Report:
         known = {each.text for each in self.timeline.review}
         warnings = [each for each in self.timeline.warnings if each.message not in known]
         if warnings:
-            page.section("LOG", f"{_count(len(warnings), 'warning')}:")
+            page.section("LOG", f"{counted(len(warnings), 'warning')}:")
         for each in warnings:
             place = each.place if each.path else f"entry {each.line}"
             said = "; ".join(filter(None, [each.message, each.hint]))
-            page.put(printable(f"{place}: {said}{'.' * (said[-1] not in '.?!')}"), "       - ")
+            page.put(printable(closed(f"{place}: {said}")), "       - ")
         page.gap()
         source = f"line n of {printable(path)}" if path else "entry n of the log"
         page.put(f"[n] is {source}. For one date in full: --on DATE.")
@@ -550,10 +461,10 @@ class _Report:
         head = "MOVE"
         for each in timeline.decisions:
             if each.date == newest.date:
-                page.put(f"{_sentence(self._moved(each))}", f"{head:<7}", "bold")
+                page.put(f"{sentence(self._moved(each))}", f"{head:<7}", "bold")
                 head = ""
         if newest.kind == "hold" and timeline.since:
-            days = _count((newest.date - timeline.since).days, "day")
+            days = counted((newest.date - timeline.since).days, "day")
             since = f"since {words.day(timeline.since)}, {days}"
             page.put(f"None: {self._place(newest.to)} {since}.", f"{head:<7}", "bold")
         if newest.provisional:
@@ -576,8 +487,7 @@ class _Report:
         """`isometric (Hold)`, or `a clinician`."""
         if id == REFERRED:
             return "a clinician"
-        title = self.timeline.protocol.stage(id).title
-        return id if name_key(title) == name_key(id) else f"{id} ({printable(title)})"
+        return named(id, self.timeline.protocol.stage(id).title)
 
     def _moved(self, decision: Decision, *, brief: bool = False) -> str:
         """A decision and its reasons."""
@@ -650,7 +560,7 @@ def _repeated(verdict: Combined) -> str:
     met = sum(each.verdict is MET for each in verdict.of)
     window = str(verdict.window).removeprefix("last ")
     which = "of this stage" if window == "this stage" else f"of the last {window}"
-    return f"{_times(verdict.times or 0)} on the training sessions {which} ({met} met)"
+    return f"{times(verdict.times or 0)} on the training sessions {which} ({met} met)"
 
 
 def _asked(verdict: Verdict) -> str:
@@ -670,15 +580,15 @@ def _cells(criterion: Measured) -> tuple[str, str, str]:
     """A criterion in columns: `exercise pain, 3 sessions`, `2 to 10`, `at most 3`."""
     span, of = criterion.window, ""
     if span is not None and not span.newest and span.count:
-        of = f", {_count(span.count, span.unit[:-1])}"
+        of = f", {counted(span.count, span.unit[:-1])}"
     return printable(criterion.label) + of, _value(criterion) or "missing", _limits(criterion)
 
 
 def _reading(criterion: Measured) -> str:
     """`leg raise 83°`; the bare label where nothing is known of it."""
     value, label = _value(criterion), printable(criterion.label)
-    said = f"{label} {_tied(value)}" if value else label
-    return _tied(said) if display_width(said) <= SHORT else said
+    said = f"{label} {tied(value)}" if value else label
+    return tied(said) if display_width(said) <= SHORT else said
 
 
 def _value(criterion: Measured) -> str | None:
@@ -693,12 +603,12 @@ def _value(criterion: Measured) -> str | None:
 
 
 def _limits(criterion: Measured) -> str:
-    return _tied(limits_words(criterion.limits, criterion.unit))
+    return tied(limits_words(criterion.limits, criterion.unit))
 
 
 def _margin(criterion: Measured, wanted: bool) -> str:
     """By how much the nearest limit is passed or missed; nothing where that is open."""
-    return _tied(_margin_words(criterion, wanted))
+    return tied(_margin_words(criterion, wanted))
 
 
 def _margin_words(criterion: Measured, wanted: bool) -> str:
@@ -760,14 +670,6 @@ def _stating(entry: Entry) -> Iterator[str]:
         yield f"not readable: {', '.join(sorted(entry.doubtful))}"
 
 
-def _dose(dose: Dose) -> str:
-    """`Heel dig 3×10 held 5 s`."""
-    hold = "" if dose.hold is None else f" held {decimal(dose.hold)} s"
-    cap = dose.exercise.pain_cap
-    capped = "" if cap is None else f" (pain at most {decimal(cap)})"
-    return f"{printable(dose.exercise.title)} {_tied(f'{dose.sets}×{dose.reps}{hold}')}{capped}"
-
-
 def _way(kind: str, to: str | None) -> str:
     """A transition as a noun."""
     named = {"refer": "referral to a clinician", "setback": f"set-back to {to}"}
@@ -781,28 +683,6 @@ def _plain(value: object) -> str:
     return printable(str(value))
 
 
-def _tied(text: str) -> str:
-    """A text that stays on one line."""
-    return text.replace(" ", _TIE)
-
-
-def _sentence(text: str, end: str = ".") -> str:
-    return f"{text[0].upper()}{text[1:]}{end}" if text else ""
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
-
-
-def _times(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
-
-
-def _listed(items: Sequence[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return f" {last} ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
-
-
 def _lines(places: Iterable[str]) -> str:
     """` [31]`, ` [12-14, 16]`: lines of the log."""
     runs: list[list[int]] = []
@@ -812,4 +692,4 @@ def _lines(places: Iterable[str]) -> str:
         else:
             runs.append([number])
     ends = [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
-    return _tied(f" [{', '.join(ends)}]") if ends else ""
+    return tied(f" [{', '.join(ends)}]") if ends else ""

@@ -1,0 +1,152 @@
+"""What `rehabflow protocols` prints: every installed protocol, one of them, or a stage's sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from rehabflow.catalog import (
+    InstalledProtocol,
+    broken_plugins,
+    broken_protocols,
+    installed_protocols,
+)
+from rehabflow.cli.exit_codes import DONE
+from rehabflow.cli.listing import refused
+from rehabflow.cli.patience import patience
+from rehabflow.cli.plugins import warn_of_plugins
+from rehabflow.cli.streams import forgive_encodings, is_coloured
+from rehabflow.errors import Problem, ProtocolError, RehabflowError, RuleFailed
+from rehabflow.nearest import did_you_mean
+from rehabflow.printable import printable
+from rehabflow.protocol import Protocol, Stage
+from rehabflow.readers.protocol import is_path, load_protocol
+from rehabflow.readers.protocol_head import ProtocolHead, read_head
+from rehabflow.render.json import FORMAT, line, protocol_object, sheet_object
+from rehabflow.render.listing import brought_by, listing_text
+from rehabflow.render.phrase import listed
+from rehabflow.render.problems import render_warnings
+from rehabflow.render.protocol import protocol_text
+from rehabflow.render.sheet import sheet_text
+
+_UNREADABLE = "(cannot be read)"
+
+
+def list_protocols(directory: str | None, style: str) -> int:
+    """Every installed protocol, without importing a rule."""
+    forgive_encodings()
+    try:
+        broken = [*broken_protocols(), *broken_plugins(directory)]
+    except RehabflowError as error:
+        return refused(error, style)
+    rows: list[tuple[InstalledProtocol, ProtocolHead | None]] = []
+    for _, each in sorted(installed_protocols().items()):
+        try:
+            rows.append((each, read_head(each.path)))
+        except ProtocolError as error:
+            broken += error.problems
+            rows.append((each, None))
+    if broken:
+        click.echo(render_warnings(broken), err=True)
+    if style == "json":
+        for each, head in rows:
+            click.echo(line({"rehabflow": FORMAT, **_listed(each, head)}))
+    else:
+        click.echo(listing_text([_row(each, head) for each, head in rows]))
+    return DONE
+
+
+def show_protocol(name: str, stage: str | None, directory: str | None, style: str) -> int:
+    """One protocol, whose rules are imported; with `stage`, the sheet of that stage."""
+    forgive_encodings()
+    found = None if is_path(name) else _named(name)
+    try:
+        with patience(name):
+            protocol = load_protocol(name, rules=directory)
+            of = None if stage is None else _stage(protocol, stage)
+            shown = _described(protocol, of, found, name, style)
+    except RehabflowError as error:
+        called_for = {each.field for each in error.problems if isinstance(error, RuleFailed)}
+        code = refused(error, style)
+    else:
+        called_for, code = {each.id for each in protocol.rules}, DONE
+        click.echo(shown)
+    warn_of_plugins(directory, called_for)
+    return code
+
+
+def _named(name: str) -> InstalledProtocol:
+    """The installed protocol of `id` or `id@version`, or a usage error with the nearest id."""
+    id, known = name.partition("@")[0], installed_protocols()
+    if id not in known:
+        there = f"there is {listed(sorted(known))}; a file is named by its path: ./mine.yaml"
+        hint = did_you_mean(id, known) or there
+        raise click.UsageError(f"there is no protocol {id!r}; {hint}")
+    return known[id]
+
+
+def _stage(protocol: Protocol, id: str) -> Stage:
+    """The stage of an id, or a usage error with the nearest one."""
+    ids = protocol.stage_ids
+    if id not in ids:
+        hint = did_you_mean(id, ids) or f"there is {listed(ids)}"
+        raise click.UsageError(f"{protocol.id} has no stage {id!r}; {hint}")
+    return protocol.stage(id)
+
+
+def _described(
+    protocol: Protocol,
+    stage: Stage | None,
+    found: InstalledProtocol | None,
+    name: str,
+    style: str,
+) -> str:
+    """A protocol or a stage as text or JSON.
+
+    Raises RuleFailed where a rule's own code fails, and ProtocolError where a shared exercise,
+    of which only people read more than decides, turns out to be wrong.
+    """
+    try:
+        if style == "json":
+            return line(
+                protocol_object(protocol, _origin(found, name))
+                if stage is None
+                else sheet_object(protocol, stage)
+            )
+        if stage is not None:
+            return sheet_text(protocol, stage)
+        where = brought_by(found.distribution, found.version) if found else printable(name)
+        return protocol_text(protocol, f"brought by {where}", colour=is_coloured())
+    except RehabflowError:
+        raise
+    except Exception as error:
+        message = (
+            f"a rule that {protocol.id} {protocol.version} asks cannot be described: "
+            f"{type(error).__name__}: {printable(str(error), 300)}"
+        )
+        hint = "its author can mend it: `rehabflow rules verify` finds what is wrong with a rule"
+        raise RuleFailed(Problem(name, 0, 0, "RF534", message, hint=hint)) from error
+
+
+def _origin(found: InstalledProtocol | None, name: str) -> dict[str, Any]:
+    return {
+        "distribution": found.distribution if found else None,
+        "distribution_version": found.version if found else None,
+        "path": None if found else name,
+    }
+
+
+def _listed(each: InstalledProtocol, head: ProtocolHead | None) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "version": head and head.version,
+        "title": head and head.title,
+        "distribution": each.distribution,
+        "distribution_version": each.version,
+    }
+
+
+def _row(each: InstalledProtocol, head: ProtocolHead | None) -> tuple[str, str, str]:
+    version, title = (head.version, head.title or "(no title)") if head else ("", _UNREADABLE)
+    return f"{each.id} {version}".rstrip(), title, brought_by(each.distribution, each.version)

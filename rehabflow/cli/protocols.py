@@ -1,0 +1,33 @@
+"""`rehabflow protocols`: what is installed, one of them to read, or a stage's sheet."""
+
+from __future__ import annotations
+
+import click
+
+from rehabflow.cli.rules import format_option, rules_option
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--stage", metavar="ID", help="The sheet of one stage, to hand to a patient.")
+@rules_option
+@format_option
+def protocols(
+    name: str | None, stage: str | None, directory: str | None, style: str | None
+) -> None:
+    """List the installed protocols, or show the one called NAME: stages, doses, gates, and why.
+
+    NAME is an installed id, or the path of a YAML file. For the list no rule is imported.
+
+    \b
+    Exit codes: 0 done, 2 usage, or no such protocol or stage, 3 a protocol that
+    cannot be trusted, 4 a rule that cannot be loaded or that two distributions
+    bring.
+    """
+    from rehabflow.cli.protocol_view import list_protocols, show_protocol
+
+    if name is None:
+        if stage is not None:
+            raise click.UsageError("--stage takes the NAME of a protocol")
+        raise SystemExit(list_protocols(directory, style or "text"))
+    raise SystemExit(show_protocol(name, stage, directory, style or "text"))
