@@ -15,6 +15,7 @@ from attrs import define, evolve, field, frozen
 from rehabflow.dates import DateFormat, orders_of, read_date, read_day
 from rehabflow.doses import work_of
 from rehabflow.entry import (
+    AS_TYPED,
     PAIN_FIELDS,
     UNRATED,
     WORK_FIELDS,
@@ -516,7 +517,7 @@ class Intake:
         if replaced:
             self.entries = [entry for entry in self.entries if entry.line not in corrected]
         sessions = self._sessions(injured)
-        names = vocabulary.known_exercises if vocabulary else {}
+        names = vocabulary.known_exercises if vocabulary else AS_TYPED
         faults = [*self._salvaged, *self._corrections(), *self._repeats(sessions, names)]
         if vocabulary:
             faults += self._unknown_exercises(vocabulary)
