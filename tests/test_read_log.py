@@ -711,3 +711,9 @@ def test_a_file_that_grows_while_it_is_read_is_read_once(
     stream = Later(GOOD)
     assert len(read_log(stream, format="csv").sessions) == 2
     assert len(stream.getvalue()) > len(GOOD)
+
+
+def test_what_a_log_says_of_itself_may_stand_in_quotes() -> None:
+    text = b'# patient: "Smith, Ann"\n# injured: "left"\ndate,pain\n2026-03-02,2\n'
+    log = read(text)
+    assert (log.patient, log.injured) == ("Smith, Ann", "left")

@@ -287,6 +287,7 @@ TEXTS: dict[str, Callable[[], str]] = {
     "measured-missing": lambda: timeline_text(measured("2026-03-09,,,2,,,,,,,bridge 10,,")),
     "measured-salvaged": lambda: timeline_text(measured(pain="two")),
     "on-measured": lambda: date_text(measured(pain="two")),
+    "on-measured-so": lambda: date_text(measured("2026-03-06,,1,2,71,98,,no,,,bridge 10,,")),
     "measured-done": lambda: timeline_text(
         measured("2026-03-06,,1,2,75,98,120,yes,,,bridge 10,,", "2026-03-07,,,1,,,,,,,,,")
     ),

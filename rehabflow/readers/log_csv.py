@@ -19,7 +19,7 @@ from rehabflow.readers.lines import LineReader
 SEPARATORS = ",;\t"
 _BLANKS = ' ",;\t'
 _SEPARATOR_LINE = re.compile(r'"?sep=(.?)[",;\t ]*', re.IGNORECASE)
-_ABOUT = re.compile(r'[ "]*#[# ]*(?P<name>\w{1,40}) *: *(?P<value>.*?)[ ",;\t]*')
+_ABOUT = re.compile(r'[ "]*#[# ]*(?P<name>\w{1,40}) *: *"*(?P<value>.*?)[ ",;\t]*')
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"(?!")')
 _COMMA_HOLD = re.compile("(@ *[0-9]+),([0-9]+ ?s)")
 MAX_COLUMNS = 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from attrs import frozen
@@ -12,7 +12,7 @@ from attrs import frozen
 from rehabflow.decision import Decision, Happened
 from rehabflow.entry import PAIN_FIELDS, WORK_FIELDS, Entry, Number
 from rehabflow.limits import Limits
-from rehabflow.measure import OTHER, YES_NO
+from rehabflow.measure import OTHER, YES_NO, Measure
 from rehabflow.printable import display_width, printable
 from rehabflow.protocol import REFERRED
 from rehabflow.quantity import rounded
@@ -454,8 +454,9 @@ class _Report:
         timeline, page, words = self.timeline, self.page, self.words
         page.section("DATE", f"{_Words(0).day(newest.date)} in full, as it stood then.")
         page.gap()
+        measures = timeline.protocol.measures
         for index, entry in enumerate(timeline.log.sessions[-1].entries):
-            said = ", ".join(_stating(entry)) or "nothing but its date"
+            said = ", ".join(_stating(entry, measures)) or "nothing but its date"
             page.put(f"{said}.", f"{'' if index else 'LOGGED':<7}[{entry.line}] ", "bold")
         page.gap()
         head = "MOVE"
@@ -657,13 +658,16 @@ def _stated(session: Session, name: str) -> Number | None:
     return values[-1] if values else None
 
 
-def _stating(entry: Entry) -> Iterator[str]:
+def _stating(entry: Entry, measures: Mapping[str, Measure]) -> Iterator[str]:
     """What an entry says, by the names of a log."""
+    so = {name for name, each in measures.items() if each.unit == YES_NO}
     if entry.time:
         yield f"at {entry.time.isoformat('minutes')}"
     for name, value in entry.to_dict().items():
         if name in ("by", "reason", "note"):
             yield f"{name} “{printable(value, 200)}”"
+        elif name.removesuffix(OTHER) in so:
+            yield f"{name} {'yes' if value else 'no'}"
         elif name not in ("date", "line"):
             yield f"{name} {printable(str(value), 200)}"
     if entry.doubtful:
