@@ -131,29 +131,26 @@ class Prescription:
         low = min(session.reps_done, target := max(session.reps_target, self._total))
         return _share(low, target), 1 if session.target_open else _share(low, target)
 
-    def _works(self, session: Session) -> tuple[Work, ...]:
-        """The exercises done; the same work under two names of one exercise counts once."""
-        works = session.work
-        if len(session.entries) > 1:
-            typed = {work.key for work in works if work.key in self._ids}
-            if len({self._ids[key] for key in typed}) < len(typed):
-                return session.work_by(self._ids)
-        return works
-
-    def _done(self, session: Session) -> dict[str, tuple[int, int]]:
+    def _done(
+        self, session: Session, works: tuple[Work, ...] | None = None
+    ) -> dict[str, tuple[int, int]]:
         """The least and the most done of each prescribed exercise that the session lists.
 
-        Counted in parts of `_whole`, a number that every exercise's total divides.
+        Counted in parts of `_whole`, a number that every exercise's total divides. `works` are
+        the exercises done, where the same work under two names of one counts once.
         """
         reps: dict[str, int] = {}
         unknown: set[str] = set()
-        for work in self._works(session):
+        named: dict[str, str] = {}
+        for work in session.work if works is None else works:
             if work.as_prescribed:
                 return {dose.exercise.id: (self._whole, self._whole) for dose in self.doses}
             dose = self._by_key.get(work.key)
             if dose is None:
                 continue
             id = dose.exercise.id
+            if named.setdefault(id, work.key) != work.key and works is None:
+                return self._done(session, session.work_by(self._ids))
             reps.setdefault(id, 0)
             if dose.hold is not None and work.hold is not None and work.hold < dose.hold:
                 continue
