@@ -150,6 +150,8 @@ zones are instants | at_least: 49 h, last: 2 sessions |
     2 all, at 18:00+01:00; 4 all, at 18:00+00:00 | met | 49
 zones against the dates | at_least: 48 h, last: 2 sessions |
     9 all, at 18:00-10:00; 10 all, at 07:00+13:00 | unknown | 0..48
+half an hour against the dates | at_least: 48 h, last: 2 sessions |
+    9 all, at 18:00-10:00; 10 all, at 16:30+13:00 | unknown | 0..48
 at one instant | at_least: 1 h, last: 2 sessions |
     9 all, at 18:00-10:00; 10 all, at 17:00+13:00 | unmet | 0
 one more still to come | at_least: 48 h, last: 3 sessions | 2 all; 4 all | unknown | 0..48
