@@ -94,16 +94,12 @@ def _item(item: str, start: int) -> Work:
     words = head.split()
     at: dict[str, Number] = {}
     for tail in tails:
-        for name, pattern in (("hold", _HOLD), ("effort", _EFFORT)):
-            amount = pattern.fullmatch(tail)
-            value = exact(amount[1]) if amount else None
-            if value is not None and name not in at and (name == "hold" or value <= 100):
-                at[name] = value
-                break
-        else:
-            if "%" in tail:
+        name, value = _quality(tail)
+        if value is None or name in at:
+            if name == "effort":
                 refuse("the effort is not clear", "write an effort as @70%, once, up to 100")
             refuse("the hold is not clear", "write a hold of 8 seconds as @8s, after the dose")
+        at[name] = value
     dose, how = (_dose(words[-1]) if words else None), PLAINLY
     if dose:
         words.pop()
@@ -122,6 +118,14 @@ def _item(item: str, start: int) -> Work:
         refuse("the dose is not clear", "write a dose as 3x10, and part exercises by `;`")
     sets, reps = dose or (None, None)
     return Work(name, sets, reps, at.get("hold"), how=how)
+
+
+def _quality(tail: str) -> tuple[str, Number | None]:
+    """What follows an @: a hold in seconds, or an effort in percent; no number where not clear."""
+    name, pattern = ("effort", _EFFORT) if "%" in tail else ("hold", _HOLD)
+    found = pattern.fullmatch(tail)
+    value = exact(found[1]) if found else None
+    return name, None if name == "effort" and value is not None and value > 100 else value
 
 
 def _timed(words: list[str]) -> tuple[Dose | None, How]:

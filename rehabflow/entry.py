@@ -49,12 +49,6 @@ def name_key(name: str) -> str:
     return "".join(name.casefold().split()).replace("-", "").replace("_", "")
 
 
-@lru_cache(1024)
-def variant_keys(name: str) -> frozenset[str]:
-    """What a variant is matched by: `band: yellow` is `yellow` as well."""
-    return frozenset(map(name_key, (name, name.rpartition(":")[2])))
-
-
 @frozen
 class How:
     """What is said of work beside its repetitions, where anything is.

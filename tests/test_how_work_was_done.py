@@ -8,7 +8,7 @@ import pytest
 
 from rehabflow import Log, LogError
 from rehabflow.doses import read_work
-from rehabflow.entry import How, Work, variant_keys
+from rehabflow.entry import How, Work
 from rehabflow.faults import Fault
 from rehabflow.fields import FIELDS
 
@@ -83,10 +83,6 @@ def test_it_belongs_to_an_exercise() -> None:
 def test_it_is_the_same_after_being_written_down(entry: dict[str, Any]) -> None:
     log = Log.from_entries([{"date": "2026-03-01", **entry}])
     assert Log.from_json(log.to_json()).sessions[0].work == log.sessions[0].work
-
-
-def test_a_variant_goes_by_its_last_word() -> None:
-    assert variant_keys("Band: Yel-low") == {"band:yellow", "yellow"}
 
 
 @pytest.mark.parametrize(
