@@ -88,7 +88,10 @@ def is_number(value: Any) -> bool:
 
 
 def sources_of(declaration: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Each fact that is named by a `from`, with the path of what names it."""
+    """Each fact that a `from` names, with the path of what names it: `stages.acute.advance[0]`.
+
+    A dose goes by its exercise: `stages.acute.exercises.heel-dig`.
+    """
     if isinstance(declaration, dict):
         for name, value in declaration.items():
             if name == "from":
@@ -97,4 +100,5 @@ def sources_of(declaration: Any, path: str = "") -> Iterator[tuple[str, str]]:
                 yield from sources_of(value, f"{path}.{name}".lstrip("."))
     elif isinstance(declaration, list):
         for at, value in enumerate(declaration):
-            yield from sources_of(value, f"{path}[{at}]")
+            dose = isinstance(value, dict) and value.get("do")
+            yield from sources_of(value, f"{path}.{dose}" if dose else f"{path}[{at}]")

@@ -10,19 +10,15 @@ from typing import Any
 
 import pytest
 from provenance import PROVENANCE, bare_numbers, is_number, says_where_from, sources_of
+from test_exercise_catalogue import ARTICLES, PUBLISHED
 
 from rehabflow.readers.yaml_tree import read_tree
 from rehabflow.tree import plain
 
 ROOT = Path(__file__).parent.parent
-DATA = Path(__file__).parent / "data"
 CATALOGUE = ROOT / "protocols" / "exercises.yaml"
 PROTOCOLS = sorted(set((ROOT / "protocols").glob("*.yaml")) - {CATALOGUE})
-LISTED = {
-    line.partition("\t")[0]
-    for file in ("fact_ids.tsv", "published_ids.tsv")
-    for line in (DATA / file).read_text(encoding="utf-8").splitlines()[1:]
-}
+LISTED = ARTICLES.keys() | PUBLISHED.keys()
 PATIENTS = {f"D{number}" for number in range(1, 25)}
 Plain = dict[str, Any]
 
