@@ -12,7 +12,7 @@ PROVENANCE = ("from", "choice")
 BOUNDARIES = {
     *("stages", "exercises", "one_of", "measures", "ladders", "sources"),
     *("refer", "setback", "advance", "advise", "climb", "drop"),
-    *("when", "all", "any", "none"),
+    *("when", "change", "all", "any", "none"),
 }
 """What stands below one of these is covered by no mapping above it."""
 CATALOGUES = {"stages", "exercises", "measures", "ladders"}
@@ -22,7 +22,10 @@ TEXTS = {
     *("cite", "doi", "url", "from", "choice", "verified"),
 }
 """Words for people, and what a file calls itself."""
-NAMES = {"do", "to", "of", "after", "ladder", "extends", "aliases", "easier", "harder"}
+NAMES = {
+    *("do", "to", "of", "after", "ladder", "extends", "based_on"),
+    *("aliases", "easier", "harder"),
+}
 """Under these a text names something: `run-through-70` is no number."""
 _NUMBER = re.compile(r"(?<![^\W\d_])(?<!\w[-_])[0-9]+(?:\.[0-9]+)?")
 

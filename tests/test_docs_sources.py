@@ -34,7 +34,9 @@ CHAPTERS = {
     "C": "Measurement, pain scales, acute care, red flags",
 }
 FACTS = ARTICLES | PUBLISHED
-INNER = re.compile(r"\[[0-9]+\].*|\.(when|dose|one_of|ladder|rungs|climb|drop)(?=[.\[]|$).*")
+INNER = re.compile(
+    r"\[[0-9]+\].*|\.(when|change|dose|one_of|ladder|rungs|climb|drop)(?=[.\[]|$).*"
+)
 """What is left off a path: which criterion of a gate, which rung of a ladder."""
 
 

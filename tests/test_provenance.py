@@ -156,6 +156,16 @@ BARE: list[tuple[str, Plain, str]] = [
     ("a unit", {"measures": {"fear": {"unit": "/100"}}}, "unit: /100"),
     ("measures that say it for all", {"measures": {**FROM, "a": {"range": [0, 9]}}}, "[0]: 0"),
     ("days of the file", {"lapse_after": "7 days"}, "lapse_after: 7 days"),
+    (
+        "a change of a criterion",
+        {"stages": {"one": {"advance": {"change": [{"pain": {"at_most": 1}}], **FROM}}}},
+        "at_most: 1",
+    ),
+    (
+        "a change of a dose",
+        {"stages": {"one": {"exercises": {"heel-dig": {"sets": 2}}, **FROM}}},
+        "exercises.heel-dig.sets: 2",
+    ),
     ("a cap", {"exercises": {"press": {"title": "P", "pain_cap": 3}}}, "pain_cap: 3"),
     ("a probe", gate({"plateau": {"of": {"aslr": {"within": "7 days"}}}}), "within: 7 days"),
 ]
@@ -177,6 +187,7 @@ COVERED: list[tuple[str, Plain]] = [
     ("names with digits", gate({"reps": {"of": "run-through-70"}})),
     ("the name of a dose", stage(exercises=[{"do": "45-degree-raise", "ladder": "of-3"}])),
     ("a word with digits", stage(exercises=[{"do": "a", "variant": "grade-2"}])),
+    ("a base", {"extends": "other@1.0.0", "based_on": "other@1.0.0"}),
     ("texts", {"rehabflow": 1, "version": "1.0.0", "title": "Of 5", "summary": "5", **stage(
         goal="10 days", title="Stage 2"), "sources": [{"cite": "2020;50(2)", "doi": "10.1"}]}),
     ("advice", {"advise": [{"when": {"pain": {"above": 3, **FROM}}, "say": "Rest for 2 days"}]}),
