@@ -46,6 +46,12 @@ def reasons() -> list[tuple[str, str]]:
     return [(id, why) for id, why in (line.split("\t") for line in lines)]
 
 
+def outer(place: str) -> str:
+    """The stage or the chapter that a place is in: a whole publication stands in many places."""
+    chapter, *more = place.split(".")
+    return f"stages.{more[0]}" if chapter == "stages" else chapter
+
+
 def encoded() -> dict[str, dict[str, list[str]]]:
     """The places where a fact is named, by fact and file."""
     found: dict[str, dict[str, list[str]]] = {}
@@ -55,6 +61,8 @@ def encoded() -> dict[str, dict[str, list[str]]]:
             place = INNER.sub("", where) or "top level"
             if path == CATALOGUE:
                 place = place.removeprefix("exercises.")
+            elif id in PUBLISHED:
+                place = outer(place)
             if place not in places:
                 places.append(place)
     return found
