@@ -236,6 +236,48 @@ def test_a_path_is_told_in_json_where_there_is_no_distribution(mine: Path) -> No
     assert shown["path"] == str(mine)
 
 
+# ---------------------------------------------------------------- a page
+
+
+def test_an_installed_protocol_is_a_page_with_its_scenarios() -> None:
+    result = run("hamstring-strain", "--format", "markdown")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith(
+        f"# {OURS} (hamstring-strain 1.0.0)\n\nBrought by rehabflow 0."
+    )
+    assert "\n```mermaid\nstateDiagram-v2\n" in result.stdout
+    assert ": [hamstring-strain.md](hamstring-strain.md).\n" in result.stdout
+    assert "\n- A missed week\n" in result.stdout
+
+
+def test_a_file_of_ones_own_is_a_page_with_the_scenarios_beside_it(mine: Path) -> None:
+    asked = (mine, "--rules", mine.parent / "rules", "--format", "markdown")
+    result = run(*asked)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert f"Brought by {mine}" in result.stdout.replace("\\_", "_")
+    assert "Scenarios" not in result.stdout
+    beside = mine.with_name("mine.md")
+    beside.write_text("# One *day*\n\n| date | stage |\n|---|---|\n| 2026-03-02 | first |\n")
+    said = run(*asked).stdout
+    assert "## Scenarios\n\n1 scenario, each with" in said
+    assert "\n- One \\*day\\*\n" in said
+    beside.write_text("# Another\n\n| when |\n|---|\n| 2026-03-02 |\n")
+    result = run(*asked)
+    assert (result.exit_code, "Scenarios" in result.stdout) == (0, False)
+    assert result.stderr.startswith(f"warning: {beside}:5: RF110")
+    beside.write_bytes(b"\xff\xfe")
+    result = run(*asked)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Scenarios" not in result.stdout
+
+
+@pytest.mark.parametrize("asked", [(), ("hamstring-strain", "--stage", "acute")])
+def test_only_a_whole_protocol_is_a_page(asked: tuple[str, ...]) -> None:
+    result = run(*asked, "--format", "markdown")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "markdown" in result.stderr
+
+
 # ---------------------------------------------------------------- a sheet
 
 
