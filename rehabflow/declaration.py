@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NoReturn
 
 from attrs import frozen
 
@@ -26,7 +26,8 @@ from rehabflow.desk import (
     shown,
     stretch,
 )
-from rehabflow.errors import ProtocolError
+from rehabflow.errors import Problem, ProtocolError
+from rehabflow.extension import check_based_on, extended, refuse_change
 from rehabflow.gate import AllOf
 from rehabflow.measure import Declared
 from rehabflow.prescription import Exercise, Prescription
@@ -37,6 +38,7 @@ Kind = Literal["advance", "setback", "refer"]
 _ROOT = (
     *("rehabflow", "id", "version", "title", "summary", "sources", "lapse_after", "stale_after"),
     *("settle", "measures", "exercises", "advise", "refer", "setback", "stages"),
+    *("extends", "based_on"),
 )
 _STAGE = ("title", "goal", "exercises", "choose", "advise", "advance", "setback", "refer", "final")
 _NOT_WHEN_FINAL = ("exercises", "choose", "advise", "advance", "setback", "refer")
@@ -48,22 +50,32 @@ _SOME_NUMBERS = re.compile(r"[vV]?([0-9]{1,9})(?:\.([0-9]{1,9}))?(?:\.([0-9]{1,9
 _DURATION = re.compile(r"(?P<count>[1-9][0-9]{0,4}) (?P<unit>days?|weeks?)")
 
 
+def _none_installed(name: str) -> NoReturn:
+    message = f"no protocol with the id `{shown(name)}` is installed"
+    raise ProtocolError(Problem(name, 0, 0, "RF441", message, expected="no `extends` here"))
+
+
 @frozen
 class Known:
-    """What a protocol may name: the installed rules by id, and the shared exercises."""
+    """What a protocol may name: installed rules by id, shared exercises, what it may extend."""
 
     rules: Mapping[str, InstalledRule]
     exercises: tuple[Exercise, ...] = ()
+    base_of: Callable[[str], Protocol] = _none_installed
+    """The installed protocol of `id` or `id@version`; raises ProtocolError."""
 
 
 def declare(tree: t.Tree, known: Known) -> Protocol:
     """The protocol that a tree declares. Raises ProtocolError with every problem in it."""
-    author = _Author(tree, known)
+    extension = extended(tree, known.base_of)
+    author = _Author(extension.tree, known)
     try:
         protocol = author.protocol()
     except Enough:
         protocol = None
-    if protocol is None or author.desk.problems:
+    found = author.desk.problems
+    if protocol is None or found or extension.problems:
+        found[:] = [*extension.problems, *map(extension.placed, found)]
         raise author.error()
     return protocol
 
@@ -136,6 +148,7 @@ class _Author:
         stages = self.stages(names.get("stages"))
         asked = {each.id: _prescribed(each.prescription) for each in stages if not each.final}
         self.sources(names.get("sources"))
+        check_based_on(names.get("based_on"), self.desk)
         return Protocol(
             id=self.desk.id(names.get("id"), "id", "a protocol"),
             version=self.version(names.get("version")),
@@ -427,6 +440,9 @@ class _Author:
                 "`when:`, and the criteria below it",
                 f"write `when:` above `{stray.text}`, and indent `{stray.text}` by two more",
             )
+            return Transition(kind, None, AllOf(()))
+        if isinstance(node, t.Mapping) and (place := node.key("change")):
+            refuse_change(place, where, self.desk)
             return Transition(kind, None, AllOf(()))
         known = ("when",) if kind == "refer" else ("to", "when")
         if kind == "refer" and isinstance(node, t.Mapping) and (place := node.key("to")):

@@ -14,6 +14,7 @@ from rehabflow.measure import OTHER, YES_NO, Measure
 from rehabflow.printable import display_width, printable
 from rehabflow.protocol import Advised, Protocol, Stage, Transition
 from rehabflow.quantity import decimal
+from rehabflow.render.differences import put_differences
 from rehabflow.render.dose import cap_words, dose_words
 from rehabflow.render.gates import (
     IF_LOGGED,
@@ -48,11 +49,17 @@ _ORDER = (
 
 
 def protocol_text(
-    protocol: Protocol, brought: str, *, colour: bool = False, width: int = 80
+    protocol: Protocol,
+    brought: str,
+    *,
+    colour: bool = False,
+    width: int = 80,
+    base: Protocol | None = None,
 ) -> str:
-    """All of it; `brought` says where it was found."""
+    """All of it; `brought` says where it was found, and `base` is what it was made from."""
     view = _View(protocol, Page(width, colour))
     view.head(brought)
+    put_differences(protocol, base, view.page)
     view.everywhere()
     for number, stage in enumerate(protocol.stages, 1):
         view.stage(stage, number)
