@@ -720,6 +720,17 @@ def test_the_rules_of_a_directory_serve_the_base_too(install: Install, tmp_path:
     assert [each.code for each in problems_of(path)] == ["RF437", "RF408"]
 
 
+@pytest.mark.parametrize("id", sorted(installed_protocols()))
+def test_every_shipped_protocol_may_be_extended(id: str) -> None:
+    base = load_protocol(id)
+    whole = Protocol.from_dict({"rehabflow": 1, "id": "ours", "version": "1.0.0", "extends": id})
+    assert (whole.stages, whole.refer, whole.setback, whole.advise) == (
+        *(base.stages, base.refer, base.setback, base.advise),
+    )
+    assert differences(base.source, whole.source) == ()
+    assert Protocol.from_dict(whole.to_dict()).digest == whole.digest
+
+
 # ---------------------------------------------------------------- the example
 
 EXAMPLE = ROOT / "examples" / "our-clinic.yaml"

@@ -30,10 +30,6 @@ def odd() -> Protocol:
     return load_protocol(GOLDEN.parent / "odd.yaml")
 
 
-def our_clinic() -> Protocol:
-    return load_protocol(GOLDEN.parent.parent.parent / "examples" / "our-clinic.yaml")
-
-
 def least() -> Protocol:
     """A protocol that says nothing which it need not say."""
     stages = {
@@ -49,9 +45,6 @@ TEXTS = {
     "least": lambda: protocol_text(least(), "brought by least.yaml"),
     "hamstring-strain": lambda: protocol_text(
         load_protocol("hamstring-strain"), "brought by rehabflow"
-    ),
-    "our-clinic": lambda: protocol_text(
-        our_clinic(), "brought by our-clinic.yaml", base=load_protocol("hamstring-strain")
     ),
     "odd": lambda: protocol_text(odd(), "brought by odd.yaml"),
     "odd-narrow": lambda: protocol_text(odd(), "brought by odd.yaml", width=48),
@@ -71,7 +64,7 @@ def test_no_golden_text_is_left_over() -> None:
     assert {path.stem for path in GOLDEN.iterdir()} == set(TEXTS)
 
 
-@pytest.mark.parametrize("name", ["least", "hamstring-strain", "our-clinic", "odd"])
+@pytest.mark.parametrize("name", ["least", "hamstring-strain", "odd"])
 def test_an_accepted_text_keeps_to_its_80_columns_and_to_its_words(name: str) -> None:
     text = TEXTS[name]()
     check_layout(text)
