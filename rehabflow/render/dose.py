@@ -25,10 +25,8 @@ def dose_words(dose: Dose) -> str:
         said = [f"{_range(dose, 'sets')}×{_range(dose, 'reps')}"]
         said += [f"of {_amount(dose, name)}" for name in ("time", "distance") if _has(dose, name)]
     else:
-        sets = _range(dose, "sets")
-        said = [
-            _amount(dose, dose.counts) if sets == "1" else f"{sets}×{_amount(dose, dose.counts)}"
-        ]
+        sets, each = _range(dose, "sets"), _amount(dose, dose.counts)
+        said = [each if sets == "1" else f"{sets}×{each}"]
         others = {"time", "distance"} - {dose.counts}
         said += [f"of {_amount(dose, name)}" for name in others if _has(dose, name)]
     said += [f"held {_amount(dose, 'hold')}"] if dose.hold is not None else []
@@ -53,7 +51,7 @@ def _range(dose: Dose, name: str, scale: int = 1, to: str = "–") -> str:
 
 
 def _scaled(value: Number, scale: int) -> str:
-    return decimal(Fraction(value) / scale)
+    return decimal(Fraction(value, scale))
 
 
 def _unit(dose: Dose, name: str) -> tuple[int, str]:
@@ -119,10 +117,8 @@ def dose_sentence(dose: Dose) -> str:
     sets = _range(dose, "sets", to=" to ")
     if dose.counts == "reps":
         each = _range(dose, "reps", to=" to ")
-        single = (
-            f"Do it {times(dose.reps)}." if "reps" not in dose.up_to else f"Do it {each} times."
-        )
-        many = single if sets == "1" else f"Do {sets} sets of {each}."
+        often = f"{each} times" if "reps" in dose.up_to else times(dose.reps)
+        many = f"Do it {often}." if sets == "1" else f"Do {sets} sets of {each}."
     else:
         each = _spelt(dose, dose.counts)
         many = f"Do it for {each}." if sets == "1" else f"Do {sets} sets of {each}."

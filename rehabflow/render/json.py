@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from rehabflow.differences import differences
 from rehabflow.entry import Number
 from rehabflow.errors import Problem
 from rehabflow.ladder import Rung
@@ -73,8 +74,14 @@ def problems_object(path: str, problems: Iterable[Problem]) -> dict[str, Any]:
     }
 
 
-def protocol_object(protocol: Protocol, origin: dict[str, Any]) -> dict[str, Any]:
-    """A protocol: its stages in order, with what they prescribe, and its whole declaration."""
+def protocol_object(
+    protocol: Protocol, origin: dict[str, Any], base: Protocol | None = None
+) -> dict[str, Any]:
+    """A protocol: its stages in order, with what they prescribe, and its whole declaration.
+
+    `base` is what it was made from, and `differs` where it says otherwise.
+    """
+    told = differences(base.source, protocol.source) if base else None
     return {
         "rehabflow": FORMAT,
         "protocol": _identity(protocol),
@@ -82,6 +89,8 @@ def protocol_object(protocol: Protocol, origin: dict[str, Any]) -> dict[str, Any
         **origin,
         "rules": [each.to_dict() for each in protocol.rules],
         "stages": [_stage_object(protocol, each) for each in protocol.stages],
+        "based_on": protocol.source.get("based_on"),
+        "differs": None if told is None else [each.to_dict() for each in told],
         "declaration": protocol.to_dict(),
     }
 

@@ -16,6 +16,7 @@ from rehabflow.prescription import Dose
 from rehabflow.printable import display_width, printable
 from rehabflow.protocol import Advised, Protocol, Stage, Transition
 from rehabflow.quantity import decimal
+from rehabflow.render.differences import put_differences
 from rehabflow.render.dose import (
     cap_words,
     dose_words,
@@ -58,11 +59,17 @@ _ORDER = (
 
 
 def protocol_text(
-    protocol: Protocol, brought: str, *, colour: bool = False, width: int = 80
+    protocol: Protocol,
+    brought: str,
+    *,
+    colour: bool = False,
+    width: int = 80,
+    base: Protocol | None = None,
 ) -> str:
-    """All of it; `brought` says where it was found."""
+    """All of it; `brought` says where it was found, and `base` is what it was made from."""
     view = ProtocolView(protocol, Page(width, colour))
     view.head(brought)
+    put_differences(protocol, base, view.page)
     view.body()
     view.ending()
     return view.page.text()
@@ -164,9 +171,8 @@ class ProtocolView:
             first = ["first"] * bool(each.rungs)
             dose = " ".join([*first, said]) + "".join(f", {w}" for w in [when_words(each)] if w)
             either = "or " * (each.group != exercise.id)
-            title = " ".join(
-                filter(None, [f"{either}{printable(exercise.title)}", turn_words(each)])
-            )
+            called = [f"{either}{printable(exercise.title)}", turn_words(each)]
+            title = " ".join(filter(None, called))
             rows.append(Row("- ", "plain", 7, (title, dose, cap_words(each)), marks))
         self.page.table(rows, _DOSES)
         for ladder in stage.ladders:
@@ -184,9 +190,8 @@ class ProtocolView:
         if drop := ladder.drop:
             asked = group(drop.gate)
             marks = self.notes.mark(drop.about, *asked.abouts)
-            self.page.section(
-                "DROP", f"{title}, {drop_words(drop)}, when {asked.clause()}: {marks}"
-            )
+            down = drop_words(drop)
+            self.page.section("DROP", f"{title}, {down}, when {asked.clause()}: {marks}")
             self.criteria(asked.parts)
 
     def way(self, transition: Transition, to: str) -> None:

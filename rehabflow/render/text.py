@@ -300,7 +300,8 @@ class _Report:
         """Where a gate leads: `to isometric (Hold)`, `Supine heel dig to 2×10 (rung 2 of 3)`."""
         if gate.exercise is None or gate.rung is None:
             return f"to {self._place(gate.to)}"
-        return f"{self._called(gate.to, gate.exercise)} {self._rung(gate.to, gate.exercise, gate.rung[1])}"
+        called = self._called(gate.to, gate.exercise)
+        return f"{called} {self._rung(gate.to, gate.exercise, gate.rung[1])}"
 
     def _called(self, stage: str, exercise: str) -> str:
         """The title of an exercise."""
