@@ -332,6 +332,22 @@ def test_the_prescription_is_of_the_rung_and_of_what_is_open() -> None:
     assert doses(engine, fold(protocol, "1 event red_flag").progress) == []
 
 
+def test_on_a_date_what_rests_or_is_not_due_is_left_out() -> None:
+    protocol = made(
+        CAREFUL.replace("session}}}", "session}}, wait: 2 days}")
+        + "- {do: bridge, reps: 5, every: 3 days}\n"
+    )
+    engine = Engine(protocol)
+    progress = fold(protocol, "1 all, pain 1; 2 heel-dig 10, pain 6").progress
+
+    def on(day: int) -> list[str]:
+        found = engine.prescription(progress, on=dt.date(2026, 3, day))
+        return [each.exercise.id for each in found]
+
+    assert [on(day) for day in (3, 4, 5)] == [[], ["heel-dig", "bridge"], ["heel-dig", "bridge"]]
+    assert [e.exercise.id for e in engine.prescription(progress)] == ["heel-dig", "bridge"]
+
+
 def test_each_date_is_measured_by_the_rung_that_was_in_force_on_it() -> None:
     protocol = made(THREE, advance="{reps: {at_least: 100%, last: 3 sessions, take: worst}}")
     timeline = fold(protocol, "1 heel-dig 1x10; 2 heel-dig 2x10; 3 heel-dig 2x10")
