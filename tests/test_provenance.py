@@ -91,7 +91,7 @@ def mappings(node: Any) -> Iterator[Plain]:
 def own_values(node: Plain) -> Iterator[Any]:
     """The values of a criterion or dose, which are more than its names and texts."""
     if not node.keys() & {"rehabflow", "cite", "say"}:
-        told = {"from", "choice", "verified", "do", "to", "of", "title", "goal"}
+        told = {"from", "choice", "verified", "do", "to", "of", "title", "goal", "climb", "drop"}
         yield from (value for name, value in node.items() if name not in told)
 
 
