@@ -175,7 +175,7 @@ unreadable totals | setback | of: bridge, below: 51%, last: 2 days | \
     1 reps_done 9, reps_target 9; 2 pain 1 | unknown | 0..100
 nothing of it | setback | of: bridge, below: 51%, last: 2 days | 1 heel-dig 9; 2 pain 1 | met | 0
 over sessions | advance | of: bridge, at_least: 50%, last: 2 sessions | \
-    1 bridge 10; 4 bridge 10 | met | 100
+    1 bridge 10; 6 bridge 10 | met | 200/3
 over the stage | advance | of: bridge, at_least: 51%, last: stage | \
     1 bridge 10; 4 pain 1 | unmet | 50
 """,
