@@ -245,9 +245,9 @@ class Climbing:
         return self.done.get(dose.group, self._seen_from - dose.schedule.before_stage)
 
     def prescribed(self, on: dt.date | None) -> Prescription:
-        """What the stage prescribes with the rungs as they are, on a date, or on whichever is next.
+        """What the stage prescribes, with the rungs as they are.
 
-        On a date, what rests or is not due is left out.
+        `on` leaves out what rests or is not due on that date.
         """
         session = None if on is None else Session(on, ())
         terms: list[int] = []
