@@ -403,7 +403,7 @@ def _happened(session: Session, rows: Sequence[Entry]) -> Happened:
 
 def _undecided(gate: GateVerdict) -> Undecided:
     missing = dict.fromkeys(gate.gate.missing())
-    return Undecided(gate.kind, gate.to, gate.danger, "; ".join(missing))
+    return Undecided(gate.kind, gate.exercise or gate.to, gate.danger, "; ".join(missing))
 
 
 def _warnings(session: Session, date: _Date) -> tuple[Problem, ...]:

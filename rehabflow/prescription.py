@@ -284,7 +284,7 @@ class Prescription:
             if not work.as_prescribed and self._by_key.get(work.key) == dose
         ]
         known = sum(each for each in amounts if each is not None)
-        times = min(dose.per_day, int(known * dose.per_day / Fraction(dose.total)))
+        times = min(dose.per_day, int(Fraction(known * dose.per_day, dose.total)))
         return times, dose.per_day if None in amounts else times
 
     def counts(self, of: str | None = None) -> bool:
@@ -372,9 +372,9 @@ class Prescription:
 
 
 def _share(part: Number, whole: Number) -> Number:
-    return 1 if part == whole else Fraction(part) / whole if part else 0
+    return 1 if part == whole else Fraction(part, whole) if part else 0
 
 
 def _ratio(whole: int, part: Number) -> Number:
-    ratio = Fraction(whole) / part
+    ratio = Fraction(whole, part)
     return int(ratio) if ratio.denominator == 1 else ratio
