@@ -183,6 +183,8 @@ class Prescription:
     doses: tuple[Dose, ...] = ()
     choose: int | None = None
     names: Mapping[str, str] = field(factory=dict[str, str], eq=False, repr=False)
+    of_one: bool = False
+    """Whether it is one exercise of several, so that totals of a session say nothing of it."""
     terms: tuple[int, ...] = field(default=(), eq=False, repr=False)
     """What it is on its date, where it is not the same on every date (`Plan.on`)."""
     _by_key: Mapping[str, Dose] = field(init=False, eq=False, repr=False)
@@ -318,7 +320,7 @@ class Prescription:
             low = sum(sorted(lows, reverse=True)[:best])
             high = sum(sorted(highs, reverse=True)[:best])
             return _share(low, self._whole * best), _share(high, self._whole * best)
-        if of is not None or not session.reps_target:
+        if of is not None or self.of_one or not session.reps_target:
             return 0, 1
         low = min(session.reps_done, target := max(session.reps_target, self._total))
         if any(dose.counts != "reps" for dose in self.doses):

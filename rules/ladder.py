@@ -17,7 +17,9 @@ class Ladder(Rule):
 
     ```yaml
     exercises:
-      - {do: heel-dig, ladder: [1x10, 2x10], climb: {when: {reps: {at_least: 100%}}}}
+      - do: heel-dig
+        ladder: [1x10, 2x10]
+        climb: {when: {reps: {at_least: 100%}}}
     when: {ladder: {of: heel-dig, is: finished}}
     ```
     """
