@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from provenance import PROVENANCE, bare_numbers, is_number, says_where_from, sources_of
+from provenance import (
+    BOUNDARIES,
+    NAMES,
+    PROVENANCE,
+    TEXTS,
+    bare_numbers,
+    is_number,
+    says_where_from,
+    sources_of,
+)
 from test_exercise_catalogue import ARTICLES, PUBLISHED
 
 from rehabflow.readers.yaml_tree import read_tree
@@ -89,9 +98,9 @@ def mappings(node: Any) -> Iterator[Plain]:
 
 
 def own_values(node: Plain) -> Iterator[Any]:
-    """The values of a criterion or dose, which are more than its names and texts."""
+    """The values of a criterion or dose: no names, no texts, nothing that speaks for itself."""
     if not node.keys() & {"rehabflow", "cite", "say"}:
-        told = {"from", "choice", "verified", "do", "to", "of", "title", "goal", "climb", "drop"}
+        told = TEXTS | NAMES | BOUNDARIES
         yield from (value for name, value in node.items() if name not in told)
 
 
