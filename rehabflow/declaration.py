@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Literal, NoReturn
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from rehabflow import tree as t
 from rehabflow.catalog import InstalledRule
@@ -169,7 +169,7 @@ class _Author:
         stages = self.stages(names.get("stages"))
         asked = {each.id: _prescribed(each.prescription) for each in stages if not each.final}
         self.ladders.check_unused()
-        self.gates.declared = evolve(self.gates.declared, ladders=_everywhere(stages))
+        self.ladders.know(_everywhere(stages))
         self.sources(names.get("sources"))
         check_based_on(names.get("based_on"), self.desk)
         return Protocol(
@@ -354,8 +354,6 @@ class _Author:
             return Stage(id, id)
         final = self.final(names, key, where, last)
         prescription, ladders = self.prescriptions.of_stage(names, id, where)
-        heights = {each.exercise: each.rungs for each in ladders}
-        self.gates.declared = evolve(self.gates.declared, ladders=heights)
         if not (final or last) and names.key("advance") is None:
             message = f"the stage `{shown(id)}` has no way on"
             expected = "`advance:` with a `when:` in every stage but the last"

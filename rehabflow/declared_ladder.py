@@ -61,6 +61,10 @@ class Ladders:
                 self.desk.id(key, f"ladders.{key.text}", "a ladder")
                 self.own[key.text] = value
 
+    def know(self, rungs: Mapping[str, int]) -> None:
+        """Let the gates of a stage know which exercises have a ladder there, of how many rungs."""
+        self.gates.declared = evolve(self.gates.declared, ladders=rungs)
+
     def check_unused(self) -> None:
         """Read the declared ladders that no exercise has read."""
         for name, node in self.own.items():

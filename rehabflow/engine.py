@@ -203,7 +203,7 @@ class Engine:
             move, unknown = self._by_gate(standing, [e for e in asked if e.kind != "advance"])
             if move is None:
                 if explain:
-                    date.on_ladders = _on_ladders(standing)
+                    date.on_ladders = _on_ladders(standing, unknown=unknown)
                 date.made += (
                     Decision(
                         session.date,
@@ -356,19 +356,23 @@ class Engine:
         return outlook, tuple(review)
 
 
-def _on_ladders(standing: Standing) -> tuple[GateVerdict, ...]:
-    """The gates of the ladders of what is open."""
+def _on_ladders(standing: Standing, *, unknown: bool = False) -> tuple[GateVerdict, ...]:
+    """The gates of the ladders of what is open; `unknown` says that a danger is not ruled out."""
     stage = standing.plan.stage
-    return tuple(each for own in standing.open_ladders() for each in _ladder_gates(own, stage))
+    return tuple(
+        each
+        for own in standing.open_ladders()
+        for each in _ladder_gates(own, stage, unknown=unknown)
+    )
 
 
-def _ladder_gates(own: OneLadder, stage: str) -> list[GateVerdict]:
+def _ladder_gates(own: OneLadder, stage: str, *, unknown: bool) -> list[GateVerdict]:
     """The drop gate and the climb gate of a ladder, as they are asked."""
     ladder, rung = own.ladder, own.rung
     found: list[GateVerdict] = []
     if ladder.drop is not None:
         to = max(1, rung.rung - ladder.drop.by)
-        why = ladder.drop.gate.explain(own.danger)
+        why = ladder.drop.gate.explain(own.seen_by_drop(unknown=unknown))
         found.append(GateVerdict("drop", stage, why, ladder.exercise, (rung.height, to)))
     if not rung.finished:
         why = ladder.climb.explain(own.advance)

@@ -52,6 +52,7 @@ def share(dose: Dose, days: list[Day], window: Window) -> tuple[Number, Number] 
         seen = (window.date - days[closed[-1]].date).days
     elif window.span is not None and window.span.unit == "sessions":
         seen = (window.date - days[0].date).days + 1
+    seen -= days[-1].settling
     done = [day.times(dose) for day in days[since:]]
     sessions = sum(day.trained for day in days[since:]) + missing
     due = dose.times_due(seen + missing, sessions)

@@ -505,3 +505,29 @@ def test_a_dose_by_itself_is_what_it_counts() -> None:
     assert isinstance(dose, Dose)
     assert dose.total == 180
     assert dose.on_rung(1) is dose
+
+
+def test_where_work_settles_a_drop_does_not_see_work_that_belongs_to_the_next_rung() -> None:
+    ladder = """
+- do: bridge
+  ladder: [{reps: 10}, {reps: 5, variant: hard}]
+  climb: {when: {reps: {at_least: 100%, last: 1 session}}}
+  drop: {when: {any: [{reps: {below: 100%, last: 1 session}}, {pain: {above: 5}}]}, by: 0}
+"""
+    settled = made(ladder, head="settle: next morning")
+    log = "1 bridge 10, pain 1; 2 bridge 5 (hard), pain 1; 3 bridge 5 (hard), pain 1"
+    assert course(fold(settled, log)) == ["2 climb bridge 1>2", "3 climb bridge 2>3"]
+    log = "1 bridge 10, pain 1; 2 bridge 5 (hard), pain 6"
+    assert course(fold(settled, log)) == ["2 drop bridge 1>1"]
+    assert course(fold(settled, "1 bridge 9, pain 1; 2 pain 1")) == [
+        "1 drop bridge 1>1",
+    ]
+
+
+def test_a_climb_may_ask_for_the_rungs_before_the_date() -> None:
+    gate = (
+        "{any: [{all: [{ladder: {of: heel-dig, is: 1}}, {pain: {at_most: 1}}]}, {pain: {is: 0}}]}"
+    )
+    ladder = f"- {{do: heel-dig, ladder: [1x10, 2x10, 3x10], climb: {{when: {gate}}}}}"
+    log = "1 all, pain 1; 2 all, pain 1; 3 all, pain 0"
+    assert course(fold(made(ladder), log)) == ["1 climb heel-dig 1>2", "3 climb heel-dig 2>3"]

@@ -220,3 +220,11 @@ def test_a_closed_exercise_is_not_due_and_one_that_opened_is_from_then_on() -> N
     assert course(fold(made(two, more=danger), "1 pain 1; 4 heel-dig 10; 6 bridge 10"))[1:] == [
         "6 setback hold"
     ]
+
+
+def test_where_work_settles_the_date_itself_is_not_due_yet() -> None:
+    daily = "- {do: bridge, reps: 10, every: 1 day}"
+    asked = "{adherence: {of: bridge, at_least: 100%, last: 3 days}}"
+    settled = made(daily, advance=asked, head="settle: next morning")
+    assert course(fold(settled, "1 all; 2 all; 3 all")) == ["3 advance lift"]
+    assert course(fold(settled, "1 all; 3 all; 4 all")) == []
