@@ -10,8 +10,9 @@ from rehabflow.prescription import Dose
 from rehabflow.printable import printable
 from rehabflow.quantity import decimal
 from rehabflow.render.page import tied
-from rehabflow.render.phrase import counted, listed, times
+from rehabflow.render.phrase import closed, counted, listed, sentence, times
 
+TOLD = ("note", "tempo", "rest")
 _LONG = {"time": ((3600, "h"), (60, "min")), "distance": ((1000, "km"),)}
 _UNITS = {"time": "s", "distance": "m", "hold": "s", "effort": "%"}
 _SPELT = {"s": "second", "min": "minute", "h": "hour", "m": "metre", "km": "kilometre"}
@@ -69,6 +70,12 @@ def _amount(dose: Dose, name: str) -> str:
     return f"{_range(dose, name, scale)} {unit}"
 
 
+def told_words(dose: Dose) -> str:
+    """What else is said of a dose: its note, its tempo, its rest."""
+    said = {name: printable(str(dose.about[name])) for name in TOLD if name in dose.about}
+    return "; ".join(text if name == "note" else f"{name} {text}" for name, text in said.items())
+
+
 def when_words(dose: Dose) -> str:
     """`twice a day, every 2 days`; nothing where it is done in each session."""
     said = [f"{times(dose.per_day)} a day"] if dose.per_day > 1 else []
@@ -96,7 +103,9 @@ def exercise_words(dose: Dose) -> str:
     said = f"{printable(dose.exercise.title)} {tied(dose_words(dose))}"
     if when := when_words(dose):
         said = f"{said}, {tied(when)}"
-    return f"{said} ({beside})" if beside else said
+    said = f"{said} ({beside})" if beside else said
+    told = told_words(dose)
+    return f"{said}: {told}" if told else said
 
 
 def steps_words(dose: Dose) -> str:
@@ -127,9 +136,17 @@ def dose_sentence(dose: Dose) -> str:
     said += [f"Each is {_spelt(dose, name)}." for name in others]
     said += [f"Hold each for {_spelt(dose, 'hold')}."] if dose.hold is not None else []
     said += [f"Go at {_amount(dose, 'effort')} of full effort."] if dose.effort is not None else []
-    said += [f"Use: {printable(dose.variant)}."] if dose.variant else []
+    said += [_variant(dose.variant)] if dose.variant else []
     when = when_words(dose)
-    return " ".join([*said, f"Do this {when}."] if when else said)
+    said += [f"Do this {when}."] if when else []
+    told = told_words(dose)
+    return " ".join([*said, closed(sentence(told, ""))] if told else said)
+
+
+def _variant(name: str) -> str:
+    """`Band: yellow.`; `How: short.` where it is not said what is short."""
+    kind, colon, which = printable(name).rpartition(":")
+    return f"{sentence(kind, '') if colon else 'How'}: {which.strip()}."
 
 
 def _spelt(dose: Dose, name: str) -> str:

@@ -22,6 +22,7 @@ from rehabflow.render.dose import (
     dose_words,
     drop_words,
     steps_words,
+    told_words,
     turn_words,
     when_words,
 )
@@ -35,7 +36,7 @@ from rehabflow.render.gates import (
 )
 from rehabflow.render.notes import Notes
 from rehabflow.render.page import Page, Row, tied
-from rehabflow.render.phrase import counted, listed, named, sentence
+from rehabflow.render.phrase import closed, counted, listed, named, sentence
 from rehabflow.rule import Probe, Rule
 
 _STAGES, _DOSES, _ASKED = (3, 24), (47, 20, 16), (18, 26)
@@ -182,7 +183,14 @@ class ProtocolView:
         """The rungs of an exercise, and when it climbs and drops."""
         title = printable(dose.exercise.title)
         marks = self.notes.mark(*(each.about for each in dose.rungs))
-        self.page.section("LADDER", f"{title}: {steps_words(dose)}. {marks}")
+        if any(map(told_words, dose.rungs)):
+            self.page.section("LADDER", f"{title}: {marks}")
+            for number, rung in enumerate(dose.rungs, 1):
+                told = told_words(rung)
+                said = f"{dose_words(rung)}: {told}" if told else dose_words(rung)
+                self.page.put(closed(f"rung {number}: {said}"), "- ", indent=7)
+        else:
+            self.page.section("LADDER", f"{title}: {steps_words(dose)}. {marks}")
         asked = group(ladder.climb)
         marks = self.notes.mark(ladder.about, *asked.abouts)
         self.page.section("CLIMB", f"{title}, one rung, when {asked.clause()}: {marks}")
