@@ -244,17 +244,22 @@ class Climbing:
         assert dose.schedule is not None
         return self.done.get(dose.group, self._seen_from - dose.schedule.before_stage)
 
-    def prescribed(self) -> Prescription:
-        """What the stage prescribes from the newest date on, with the rungs as they are."""
-        terms = tuple(
-            0
-            if not self.is_open(dose)
-            else self.ladders[dose.exercise.id].rung.rung
-            if dose.exercise.id in self.ladders
-            else 1
-            for dose in self._plan.prescription
-        )
-        return self._plan.on(terms).now()
+    def prescribed(self, on: dt.date | None) -> Prescription:
+        """What the stage prescribes with the rungs as they are, on a date, or on whichever is next.
+
+        On a date, what rests or is not due is left out.
+        """
+        session = None if on is None else Session(on, ())
+        terms: list[int] = []
+        for dose in self._plan.prescription:
+            ladder = self.ladders.get(dose.exercise.id)
+            term = ladder.rung.rung if ladder else 1
+            if session is not None:
+                term = self._term(dose, session)
+                days = session.date.toordinal() - self._last(dose) if dose.schedule else 0
+                term *= dose.schedule is None or days >= dose.schedule.due
+            terms.append(term * self.is_open(dose))
+        return self._plan.on(tuple(terms)).now()
 
     def change(self, changed: Iterable[Rung], date: dt.date, sees_from: int) -> None:
         """Take the rungs that a date changed. What opens or closes with them begins anew."""

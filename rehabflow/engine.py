@@ -83,18 +83,19 @@ class Engine:
         injury = injury and calendar_day(injury)
         return Progress(self.protocol.digest, self.protocol.stages[0].id, injury=injury)
 
-    def prescription(self, progress: Progress) -> Prescription:
+    def prescription(self, progress: Progress, *, on: dt.date | None = None) -> Prescription:
         """What the stage now prescribes for a training session; nothing while referred.
 
         Of an exercise with a ladder it is the rung that the patient is on; an exercise whose turn
-        has not come is left out. One that is due on some days only says so by its `schedule`.
+        has not come is left out. One that is due on some days only says so by its `schedule`; `on`
+        asks for what is due on a date, without what rests then.
         """
         plan = self._plan(progress)
         if not plan.prescription.changes:
             return plan.prescription
         since = progress.since or dt.date.min
         climbing = Climbing(plan, since, progress.stretch_from, progress.rungs, progress.done)
-        return climbing.prescribed()
+        return climbing.prescribed(on and calendar_day(on))
 
     def _plan(self, progress: Progress) -> Plan:
         """What is asked in the stage of a progress. Raises ProtocolError where it is not ours."""
@@ -403,7 +404,7 @@ def _happened(session: Session, rows: Sequence[Entry]) -> Happened:
 
 def _undecided(gate: GateVerdict) -> Undecided:
     missing = dict.fromkeys(gate.gate.missing())
-    return Undecided(gate.kind, gate.to, gate.danger, "; ".join(missing))
+    return Undecided(gate.kind, gate.exercise or gate.to, gate.danger, "; ".join(missing))
 
 
 def _warnings(session: Session, date: _Date) -> tuple[Problem, ...]:
