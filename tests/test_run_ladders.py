@@ -295,14 +295,15 @@ def test_who_stops_at_level_4_begins_again_at_level_2() -> None:
 
 
 @pytest.mark.parametrize("name", ["healthy-runner", "runcalcs"])
-def test_what_was_not_finished_is_repeated_and_is_neither_of_the_two(name: str) -> None:
-    rows, day = climbed(name, 1)
-    short = PROGRAMMES[name].runs[0].replace("3x", "2x").replace("10x", "9x")
-    rows[1] = {**rows[1], "work": short}
-    again = run(name, 1, day)
-    assert heights(name, *rows, again, on(day + 1, pain_morning="0"))[-1] == 1
-    more, _ = climbed(name, 1, day)
-    assert heights(name, *rows, *more)[-1] == 2
+def test_what_was_not_finished_is_a_failure(name: str) -> None:
+    it = PROGRAMMES[name]
+    rows, day = up_to(name, 2)
+    found = heights(name, *rows, run(name, 2, day, work="return-to-run 1"))
+    assert found[-1] == 2
+    short = it.runs[1].replace("run 3x", "run 2x").replace("run 8x", "run 7x")
+    more = climbed(name, 2, day + 2)[0]
+    assert heights(name, *rows, run(name, 2, day, work=short))[-1] == 2 - it.by
+    assert heights(name, *rows, run(name, 2, day, work=short), *more)[-1] == 3 - 2 * it.by
 
 
 def test_a_cramp_stops_the_physiotherapists_programme_and_no_other() -> None:
