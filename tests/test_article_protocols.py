@@ -128,6 +128,25 @@ def test_a_stage_prescribes_what_the_article_prints(
     assert doses(id, stage) == printed
 
 
+def test_what_waits_for_its_turn_waits_for_what_the_article_lists_before_it() -> None:
+    found = {
+        dose.exercise.id: dose.after.of
+        for stage in load_protocol(HOME).stages
+        for dose in stage.prescription
+        if dose.after
+    }
+    assert found == {
+        "ball-squeeze": ("standing-curl", "prone-curl"),
+        "ball-squeeze-swing": ("ball-squeeze",),
+        "bridge-leg-extension": ("bridge",),
+        "bridge-leg-extension-alternating": ("bridge-leg-extension",),
+        "roller-bridge": ("bridge-leg-extension",),
+        "roller-bridge-leg-extension": ("roller-bridge",),
+        "ball-curl-hips-up": ("ball-curl-hips-down",),
+        "ball-curl-one-leg": ("ball-curl-hips-up",),
+    }
+
+
 def test_nobody_meets_a_jump_before_the_explosive_stage() -> None:
     for stage in load_protocol(RUNNERS).stages[:2]:
         assert all(dose.exercise.kind != "plyometric" for dose in stage.prescription)
