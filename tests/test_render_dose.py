@@ -147,6 +147,7 @@ def said(text: str) -> str:
 
 
 def test_a_protocol_tells_ladders_turns_and_schedules() -> None:
+    assert "DROP" not in protocol_text(made(THREE), "made")
     text = said(protocol_text(made(EVERYTHING), "made"))
     for words in (
         "LADDER Supine heel dig: 1×10, then 2×10, then 3×10.",
@@ -162,6 +163,8 @@ def test_a_protocol_tells_ladders_turns_and_schedules() -> None:
 
 def test_a_sheet_tells_the_steps_and_when_to_take_them() -> None:
     protocol = made(EVERYTHING)
+    only_up = made(THREE)
+    assert "Go back" not in sheet_text(only_up, only_up.stages[0])
     text = said(sheet_text(protocol, protocol.stages[0]))
     for words in (
         "Step 1: Do it 10 times. Step 2: Do 2 sets of 10. Step 3: Do 3 sets of 10. Begin with",
