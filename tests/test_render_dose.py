@@ -60,6 +60,11 @@ def dose(said: str, more: str = "") -> Dose:
         ("reps: 10, variant: short", "1×10 (short)", "Do it 10 times. How: short."),
         ("dose: not stated", "dose not stated", "How often is not said: ask your clinician."),
         (
+            "dose: not stated, note: if able, per_week: 2",
+            "dose not stated",
+            "How often is not said: ask your clinician. Do this twice a week. If able.",
+        ),
+        (
             "reps: 2, note: slowly, tempo: 3 s down, rest: 1 min",
             "1×2",
             "Do it twice. Slowly; tempo 3 s down; rest 1 min.",
