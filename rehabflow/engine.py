@@ -201,7 +201,7 @@ class Engine:
             move, asked = self._by_event(standing, session, date)
         if move is None and asked:
             move, unknown = self._by_gate(standing, plan.dangers)
-            if move is None:
+            if move is None and standing.climbing is not None:
                 if explain:
                     date.on_ladders = _on_ladders(standing, unknown=unknown)
                 date.made += (
