@@ -58,11 +58,11 @@ def dose(said: str, more: str = "") -> Dose:
         ),
         ("reps: 10, variant: {band: red}", "1×10 (band: red)", "Do it 10 times. Band: red."),
         ("reps: 10, variant: short", "1×10 (short)", "Do it 10 times. How: short."),
-        ("dose: not stated", "dose not stated", "How often is not said: ask your clinician."),
+        ("dose: not stated", "dose not stated", "How much is not said: ask your clinician."),
         (
             "dose: not stated, note: if able, per_week: 2",
             "dose not stated",
-            "How often is not said: ask your clinician. Do this twice a week. If able.",
+            "How much is not said: ask your clinician. Do this twice a week. If able.",
         ),
         (
             "reps: 2, note: slowly, tempo: 3 s down, rest: 1 min",

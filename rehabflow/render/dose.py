@@ -132,7 +132,7 @@ def dose_sentence(dose: Dose) -> str:
 def _sentences(dose: Dose) -> Iterator[str]:
     """How much of it, and how."""
     if not dose.stated:
-        yield "How often is not said: ask your clinician."
+        yield "How much is not said: ask your clinician."
         return
     sets = _range(dose, "sets", to=" to ")
     if dose.counts == "reps":
