@@ -171,7 +171,7 @@ def test_at_first_there_are_both_legs_and_no_run(id: str) -> None:
 
 
 @pytest.mark.parametrize("id", BOTH)
-@pytest.mark.parametrize("exercise", AT_FIRST)
+@pytest.mark.parametrize("exercise", sorted(AT_FIRST))
 def test_what_is_completed_opens_the_harder_one_and_no_other(id: str, exercise: str) -> None:
     rows = [done(id, 2, exercise)]
     assert after(id, rows) == ({*AT_FIRST, HARDER[exercise]}, {exercise})
@@ -179,7 +179,7 @@ def test_what_is_completed_opens_the_harder_one_and_no_other(id: str, exercise: 
 
 
 @pytest.mark.parametrize("id", BOTH)
-@pytest.mark.parametrize("exercise", AT_FIRST)
+@pytest.mark.parametrize("exercise", sorted(AT_FIRST))
 def test_over_the_limit_again_the_harder_one_closes_and_no_other(id: str, exercise: str) -> None:
     every = [done(id, 2 + at, each) for at, each in enumerate([*LEGS, "before-running"])]
     is_open, finished = after(id, every)
