@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from rehabflow.errors import ProtocolError as ProtocolError
     from rehabflow.errors import RehabflowError as RehabflowError
     from rehabflow.errors import RuleFailed as RuleFailed
+    from rehabflow.ladder import Rung as Rung
     from rehabflow.log import Log as Log
     from rehabflow.measure import Better as Better
     from rehabflow.measure import Bounds as Bounds
     from rehabflow.measure import Declared as Declared
     from rehabflow.measure import Measure as Measure
     from rehabflow.measure import NotDeclared as NotDeclared
+    from rehabflow.prescription import Dose as Dose
+    from rehabflow.prescription import Prescription as Prescription
     from rehabflow.progress import Progress as Progress
     from rehabflow.protocol import Protocol as Protocol
     from rehabflow.readers.log import read_log as read_log
@@ -49,6 +52,9 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Cited": "rule",
+    "Dose": "prescription",
+    "Prescription": "prescription",
+    "Rung": "ladder",
     "exact_hours": "rule",
     "Days": "rule",
     "Better": "measure",

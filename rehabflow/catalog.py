@@ -345,7 +345,7 @@ def installed_protocols() -> Mapping[str, InstalledProtocol]:
     found: dict[str, InstalledProtocol] = {}
     for point in _points("rehabflow.protocols"):
         for path in _files(point.value, "*.yaml"):
-            if path.stem != "exercises":
+            if path.stem not in ("exercises", "ladders"):
                 found[path.stem] = InstalledProtocol(path.stem, path, *_origin(point))
     return found
 
@@ -355,6 +355,13 @@ def exercise_files() -> tuple[Path, ...]:
     """The files of the shared exercise catalogues."""
     points = _points("rehabflow.protocols")
     return tuple(path for point in points for path in _files(point.value, "exercises.yaml"))
+
+
+@cache
+def ladder_files() -> tuple[Path, ...]:
+    """The files of the shared ladders."""
+    points = _points("rehabflow.protocols")
+    return tuple(path for point in points for path in _files(point.value, "ladders.yaml"))
 
 
 def _points(group: str) -> EntryPoints:

@@ -11,9 +11,13 @@ from attrs import field, frozen
 
 from rehabflow.errors import Problem
 from rehabflow.progress import Progress
-from rehabflow.verdict import GateVerdict, Verdict
+from rehabflow.verdict import GateVerdict, Verdict, on_ladder
 
-Kind = Literal["start", "hold", "advance", "setback", "refer", "override", "clear"]
+Kind = Literal[
+    "start", "hold", "advance", "setback", "refer", "override", "clear", "climb", "drop"
+]
+ON_A_LADDER: tuple[Kind, ...] = ("climb", "drop")
+"""What happens to the dose of an exercise, and moves nobody to another stage."""
 
 
 @frozen
@@ -43,7 +47,7 @@ class Undecided:
     ruled out.
     """
 
-    kind: Literal["advance", "setback", "refer", "event", "stale"]
+    kind: Literal["advance", "setback", "refer", "climb", "drop", "event", "stale"]
     to: str | None
     danger: bool
     text: str
@@ -70,7 +74,9 @@ class Decision:
     """One date's decision: what happened, from which stage to which, and why.
 
     `why` is the verdict of the gate that was met, or the event that moved the patient; None for a
-    start and a hold. `provisional` says that the date may still grow.
+    start and a hold. `provisional` says that the date may still grow. A climb or a drop stays in
+    the stage: it takes an `exercise` from one `rung` of its ladder to another (one more than the
+    last is its end: the ladder is finished).
 
     A decision that `Engine.step` returns also carries the `progress` after it, every gate as it
     was `asked` on the date, the `outlook` from the stage now, the `advice` that holds there, what
@@ -84,6 +90,8 @@ class Decision:
     to: str
     why: Verdict | Happened | None = None
     provisional: bool = False
+    exercise: str | None = None
+    rung: tuple[int, int] | None = None
     progress: Progress | None = field(default=None, repr=False)
     asked: tuple[GateVerdict, ...] = field(default=(), repr=False)
     outlook: tuple[GateVerdict, ...] = field(default=(), repr=False)
@@ -104,6 +112,7 @@ class Decision:
             "kind": self.kind,
             "from": self.from_,
             "to": self.to,
+            **on_ladder(self.exercise, self.rung),
             "why": self.why and self.why.to_dict(),
             "provisional": self.provisional,
         }

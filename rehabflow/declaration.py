@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from rehabflow import tree as t
 from rehabflow.catalog import InstalledRule
 from rehabflow.declared_exercise import Exercises
 from rehabflow.declared_gate import Asked, Gates
+from rehabflow.declared_ladder import Ladders, Shared
 from rehabflow.declared_measure import declared_measures
+from rehabflow.declared_prescription import Prescriptions
 from rehabflow.desk import (
     ABOUT,
     Desk,
@@ -36,7 +39,7 @@ Kind = Literal["advance", "setback", "refer"]
 
 _ROOT = (
     *("rehabflow", "id", "version", "title", "summary", "sources", "lapse_after", "stale_after"),
-    *("settle", "measures", "exercises", "advise", "refer", "setback", "stages"),
+    *("settle", "measures", "exercises", "ladders", "advise", "refer", "setback", "stages"),
 )
 _STAGE = ("title", "goal", "exercises", "choose", "advise", "advance", "setback", "refer", "final")
 _NOT_WHEN_FINAL = ("exercises", "choose", "advise", "advance", "setback", "refer")
@@ -50,10 +53,12 @@ _DURATION = re.compile(r"(?P<count>[1-9][0-9]{0,4}) (?P<unit>days?|weeks?)")
 
 @frozen
 class Known:
-    """What a protocol may name: the installed rules by id, and the shared exercises."""
+    """What a protocol may name: the installed rules by id, shared exercises and ladders."""
 
     rules: Mapping[str, InstalledRule]
     exercises: tuple[Exercise, ...] = ()
+    ladders: Shared = dict[str, t.Node]
+    """Gives the shared ladders by name, when one is asked for."""
 
 
 def declare(tree: t.Tree, known: Known) -> Protocol:
@@ -80,6 +85,19 @@ def declare_exercises(tree: t.Tree, known: Known) -> tuple[Exercise, ...]:
     return exercises
 
 
+def declare_ladders(tree: t.Tree) -> Mapping[str, t.Node]:
+    """The ladders of a shared file as they are written, by name. Raises ProtocolError.
+
+    What is in them is read where a protocol uses one, for its rules are known there.
+    """
+    author = _Author(tree, Known({}))
+    with suppress(Enough):
+        author.shared_ladders()
+    if author.desk.problems:
+        raise author.error()
+    return author.ladders.own
+
+
 def declare_plain(
     data: Mapping[str, Any], rules: str | os.PathLike[str] | None = None
 ) -> Protocol:
@@ -101,6 +119,8 @@ class _Author:
         self.desk = Desk(tree)
         self.gates = Gates(self.desk, known.rules)
         self.exercises = Exercises(self.desk, known.exercises)
+        self.ladders = Ladders(self.desk, self.gates, known.ladders)
+        self.prescriptions = Prescriptions(self.desk, self.exercises, self.ladders)
         self.stage_keys: dict[str, t.Scalar] = {}
         self.had_final = False
         """Whether a stage before the present one says that it is final."""
@@ -132,9 +152,12 @@ class _Author:
         caps = {key: each.pain_cap for key, (each, _) in taken if each.pain_cap is not None}
         ids = {key: each.id for key, (each, _) in taken}
         self.gates.declared = Declared(measures, caps, ids)
+        self.ladders.declare(names.get("ladders"))
         settle = self.settle(names.get("settle"))
         stages = self.stages(names.get("stages"))
         asked = {each.id: _prescribed(each.prescription) for each in stages if not each.final}
+        self.ladders.check_unused()
+        self.gates.declared = evolve(self.gates.declared, ladders=_everywhere(stages))
         self.sources(names.get("sources"))
         return Protocol(
             id=self.desk.id(names.get("id"), "id", "a protocol"),
@@ -150,9 +173,15 @@ class _Author:
             advise=self.advice(names.get("advise"), "advise", asked),
             measures=measures,
             rules=tuple(source for _, source in sorted(self.gates.sources.items())),
-            source=t.plain(names),
+            source=self.source(names),
             known_exercises=ids,
         )
+
+    def source(self, names: t.Mapping) -> dict[str, Any]:
+        """The declaration as plain data, with the shared ladders that it uses."""
+        said: dict[str, Any] = t.plain(names)
+        taken = {name: t.plain(node) for name, node in self.ladders.taken.items()}
+        return {**said, "ladders": {**said.get("ladders", {}), **taken}} if taken else said
 
     def catalogue(self) -> tuple[Exercise, ...]:
         """A file of shared exercises."""
@@ -162,6 +191,13 @@ class _Author:
         before = len(self.exercises.by_id)
         self.exercises.declare(names.get("exercises"), may_replace=False)
         return tuple(self.exercises.by_id.values())[before:]
+
+    def shared_ladders(self) -> None:
+        """A file of shared ladders."""
+        self.format_version(self.tree.root, "file of ladders")
+        known = ("rehabflow", "ladders")
+        names = self.desk.names(self.tree.root, "", "the ladders", known, known[1:])
+        self.ladders.declare(names.get("ladders"))
 
     # ------------------------------------------------------------ what the head says
 
@@ -304,7 +340,9 @@ class _Author:
         if not isinstance(node, t.Mapping):
             return Stage(id, id)
         final = self.final(names, key, where, last)
-        prescription = self.exercises.prescription(names, where)
+        prescription, ladders = self.prescriptions.of_stage(names, id, where)
+        heights = {each.exercise: each.rungs for each in ladders}
+        self.gates.declared = evolve(self.gates.declared, ladders=heights)
         if not (final or last) and names.key("advance") is None:
             message = f"the stage `{shown(id)}` has no way on"
             expected = "`advance:` with a `when:` in every stage but the last"
@@ -320,6 +358,7 @@ class _Author:
             or id.replace("-", " ").replace("_", " ").capitalize(),
             goal=self.desk.text(names.get("goal"), f"{where}.goal") or None,
             prescription=prescription,
+            ladders=ladders,
             advance=advance,
             setback=setback,
             refer=refer,
@@ -509,6 +548,14 @@ class _Author:
 
 _KINDS: tuple[Kind, Kind, Kind] = ("advance", "setback", "refer")
 _ADVANCE = "write, for example, `advance: {when: {pain: {at_most: 3, last: 3 sessions}}}`"
+
+
+def _everywhere(stages: tuple[Stage, ...]) -> dict[str, int]:
+    """The ladders that every stage has that is not final, with the same number of rungs."""
+    found = [{each.exercise: each.rungs for each in stage.ladders} for stage in stages]
+    found = [each for each, stage in zip(found, stages, strict=True) if not stage.final]
+    first = found[0] if found else {}
+    return {id: rungs for id, rungs in first.items() if all(e.get(id) == rungs for e in found)}
 
 
 def _prescribed(prescription: Prescription) -> frozenset[str]:

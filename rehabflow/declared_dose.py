@@ -1,13 +1,16 @@
-"""The dose of an exercise as its source gives it, for people; no decision is made from it."""
+"""The dose of an exercise as its source gives it, for people, and the amounts in a dose."""
 
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from attrs import frozen
 
 from rehabflow import tree as t
 from rehabflow.desk import ABOUT, Desk, said
+from rehabflow.entry import Number
+from rehabflow.scale import METRES, SECONDS
 
 
 @frozen
@@ -82,6 +85,30 @@ def check_dose(node: t.Node | None, where: str, desk: Desk) -> None:
         message, expected = "a dose has both `then` and `or`", "one of them"
         hint = "write one of them inside the other"
         desk.refuse(second, f"{where}.or", "RF433", message, expected, hint, first)
+
+
+def amount_of(node: t.Node, where: str, desk: Desk) -> tuple[Number | None, Number | None]:
+    """The low end of an amount in seconds, metres or percent, and the top where it is a range."""
+    name, text = where.rpartition(".")[2], node.text if isinstance(node, t.Scalar) else ""
+    amount = _AMOUNTS[name]
+    if text.startswith("up to "):
+        message, expected = f"`{name}` is {said(node)}", "how much completes it"
+        hint = f"write the range that is meant, such as `{name}: {amount.example}`"
+        desk.refuse(node, where, "RF433", message, expected, hint)
+        return None, None
+    before = len(desk.problems)
+    _check_amount(node, where, amount, desk)
+    found = _WRITTEN.fullmatch(text)
+    if found is None or len(desk.problems) > before:
+        return None, None
+    unit = {**SECONDS, **METRES}.get(found["unit"] or "", 1)
+    low, top = (None if e is None else _exact(e) * unit for e in (found["from"], found["to"]))
+    return (top, None) if low is None else (low, top)
+
+
+def _exact(text: str) -> Number:
+    value = Fraction(text)
+    return int(value) if value.denominator == 1 else value
 
 
 def _check_doses(node: t.Node, where: str, desk: Desk) -> None:

@@ -1,26 +1,24 @@
-"""The exercises of a declaration: its own, the shared ones, and what each stage prescribes."""
+"""The exercises of a declaration: its own and the shared ones."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from rehabflow import tree as t
 from rehabflow.declared_dose import check_dose
-from rehabflow.desk import ABOUT, Desk, about, did_you_mean, number, said, shown
+from rehabflow.desk import ABOUT, Desk, did_you_mean, number, said, shown
 from rehabflow.entry import Number, name_key
-from rehabflow.prescription import KINDS, Dose, Exercise, Prescription
+from rehabflow.prescription import KINDS, Exercise
 
 _TOLD = ("position", "equipment", "sides", "dose", "easier", "harder", "cues")
 _EXERCISE = ("title", "aliases", "kind", "pain_cap", *_TOLD)
 FOR_PEOPLE = (*_TOLD, *ABOUT)
 """What is said of an exercise and never decides: kept in its `about`."""
 _SIDES = ("each", "both", "alternating")
-_DOSE = ("do", "sets", "reps", "hold")
 
 
 class Exercises:
-    """Reads exercises and doses; what is known grows while a declaration adds its own."""
+    """Reads exercises; what is known grows while a declaration adds its own."""
 
     def __init__(self, desk: Desk, shared: Iterable[Exercise]) -> None:
         self.desk = desk
@@ -148,75 +146,6 @@ class Exercises:
             self.desk.refuse(node, where, "RF411", f"`pain_cap` is {said(node)}", expected, hint)
         return value
 
-    # ------------------------------------------------------------ doses
-
-    def prescription(self, stage: t.Mapping, where: str) -> Prescription:
-        """What a stage prescribes for each training session."""
-        node, inside = stage.get("exercises"), f"{where}.exercises"
-        if node is not None and not isinstance(node, t.Sequence):
-            hint = "begin each with a dash: `- {do: heel-dig, sets: 3, reps: 10}`"
-            self.desk.unlike(node, inside, "a list of exercises with their doses", hint)
-            return Prescription()
-        if node is not None and not node.items:
-            message = "`exercises` is an empty list"
-            hint = "leave `exercises` out where a stage prescribes nothing"
-            self.desk.refuse(node, inside, "RF403", message, "at least one exercise", hint)
-        listed = node.items if node is not None else ()
-        doses: dict[str, tuple[Dose, t.Node]] = {}
-        for at, each in enumerate(listed):
-            self.dose(each, f"{inside}[{at}]", doses)
-        choose = stage.get("choose")
-        many = self.desk.whole(choose, f"{where}.choose", 0)
-        if choose is not None and many > len(listed):
-            exercises = "1 exercise" if len(listed) == 1 else f"{len(listed)} exercises"
-            self.desk.refuse(
-                choose,
-                f"{where}.choose",
-                "RF411",
-                f"`choose` is {many}, and the stage prescribes {exercises}",
-                f"a whole number from 1 to {len(listed)}" if listed else "no `choose` here",
-                "prescribe more, or choose fewer" if listed else "take `choose` out",
-            )
-        names = {key: each.id for key, (each, _) in self.taken.items()}
-        return Prescription(tuple(dose for dose, _ in doses.values()), many or None, names)
-
-    def dose(self, node: t.Node, where: str, doses: dict[str, tuple[Dose, t.Node]]) -> None:
-        if isinstance(node, t.Scalar) and isinstance(node.value, str):
-            hint = f"write `{{do: {shown(node.text)}, sets: 1, reps: 10}}`"
-            self.desk.unlike(node, where, "`do:` and the exercise's id", hint)
-            return
-        dose = self.desk.names(node, where, "a prescribed exercise", _DOSE, ("do",))
-        do, reps = dose.get("do"), dose.get("reps")
-        text = reps.text if isinstance(reps, t.Scalar) else ""
-        crossed = re.fullmatch("([0-9]{1,4}) *[x×] *([0-9]{1,4})", text)
-        made = Dose(
-            exercise=self.called(do, f"{where}.do"),
-            sets=self.desk.whole(dose.get("sets"), f"{where}.sets", 1),
-            reps=self.desk.whole(
-                reps,
-                f"{where}.reps",
-                1,
-                f"write `sets: {crossed[1]}, reps: {crossed[2]}`" if crossed else "",
-            ),
-            hold=self.hold(dose.get("hold"), f"{where}.hold"),
-            about=about(dose),
-        )
-        if do is None or not made.exercise.id:
-            return
-        if made.exercise.id in self.shadowed:
-            self.in_the_shadow(do, f"{where}.do", made.exercise)
-        _, first = doses.setdefault(made.exercise.id, (made, do))
-        if first is not do:
-            self.desk.refuse(
-                do,
-                where,
-                "RF412",
-                f"`{made.exercise.id}` stands twice in this stage",
-                "each exercise once in a stage",
-                "say all its sets in one place",
-                first,
-            )
-
     def in_the_shadow(self, do: t.Node, where: str, shared: Exercise) -> None:
         """Refuse a shared exercise that lost a name to an own one: a log could mean either."""
         name, own = self.shadowed[shared.id]
@@ -224,19 +153,6 @@ class Exercises:
         hint = f"prescribe `{own.id}`, or give that another name"
         expected = "an exercise whose names no other exercise of this protocol has"
         self.desk.refuse(do, where, "RF413", message, expected, hint, name)
-
-    def hold(self, node: t.Node | None, where: str) -> Number | None:
-        """Seconds."""
-        value, expected = number(node), "how many seconds, at least 1"
-        if node is not None and value is None:
-            text = node.text if isinstance(node, t.Scalar) else ""
-            seconds = re.fullmatch("([1-9][0-9]{0,3}) *s(?:ec)?(?:onds?)?", text)
-            hint = f"write `hold: {seconds[1] if seconds else 5}`"
-            self.desk.unlike(node, where, expected, hint)
-        elif node is not None and value is not None and value < 1:
-            hint = "write seconds, or leave `hold` out where nothing is held"
-            self.desk.refuse(node, where, "RF411", f"`hold` is {said(node)}", expected, hint)
-        return value
 
     def called(self, node: t.Node | None, where: str) -> Exercise:
         """The exercise of an id; refused where there is none."""

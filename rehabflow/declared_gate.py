@@ -79,7 +79,7 @@ class Asked:
     `stages` has the exercises that each of them prescribes. `under_none` marks what is negated.
     """
 
-    kind: Literal["advance", "setback", "refer", "advise"]
+    kind: Literal["advance", "setback", "refer", "advise", "climb", "drop"]
     stages: Mapping[str, frozenset[str]]
     under_none: bool = False
     under_repeat: bool = False
@@ -104,7 +104,7 @@ class Gates:
         if not isinstance(node, t.Sequence):
             return self.one(node, where, asked)
         gates = self.many(node, where, asked)
-        if asked.kind in ("refer", "setback") and len(gates) > 1:
+        if asked.kind in ("refer", "setback", "drop") and len(gates) > 1:
             self.desk.refuse(
                 node,
                 where,
@@ -189,7 +189,7 @@ class Gates:
             )
             return False
         said_all = " and ".join(f"`{shown(key.text)}`" for key, _ in pairs[:3])
-        above = "" if asked.kind == "advance" else ", below `any:` or `all:`"
+        above = "" if asked.kind in ("advance", "climb") else ", below `any:` or `all:`"
         self.desk.refuse(
             second,
             where,
@@ -325,6 +325,10 @@ class Gates:
         if rule is None:
             return AllOf(())
         names_are_known = self.check_names(rule, key, node, where)
+        if rule.on_a_rung and asked.kind not in ("climb", "drop"):
+            message = f"`{key.text}` stands in a gate of a stage, and reads a rung of a ladder"
+            expected, hint = "it in a `climb` or a `drop`", "take it out, or use `time_in_stage`"
+            self.desk.refuse(key, where, "RF455", message, expected, hint)
         if asked.under_repeat:
             self.check_repeatable(rule, key, node, where)
         return Criterion(
@@ -433,6 +437,12 @@ class Gates:
             expected = "an exercise of the protocol or of the shared catalogue"
             hint = hint or "declare it under `exercises:` at the top of the protocol"
             self.desk.refuse(at, where, "RF410", message, expected, hint)
+            return
+        if error.what == "ladder":
+            message = f"`{name}` has no ladder here"
+            expected = one_of(error.known) or "an exercise with a `ladder:` in this stage"
+            hint = hint or f"give `{name}` a `ladder:` in every stage that is asked"
+            self.desk.refuse(at, where, "RF451", message, expected, hint)
             return
         if not hint and error.name in FIELDS:
             hint = f"`{name}` is a field of every log; name another, or take this out"
@@ -583,6 +593,8 @@ class Gates:
             return self.so(node, where)
         value = number(node)
         if value is None:
+            value = rule.words().get(_text(node))
+        if value is None:
             value = self.quantity(rule, key, node, where)
         if value is None:
             return None
@@ -719,8 +731,9 @@ class Gates:
         if _text(value) != "ignore":
             message, expected = f"`missing` is {said(value)}", "`missing: ignore`"
             hint = "write `missing: ignore`, or take it out"
-        elif asked.kind == "advance":
-            message = "an advance cannot ignore what is missing: nobody moves on unseen"
+        elif asked.kind in ("advance", "climb"):
+            what = "an advance" if asked.kind == "advance" else "a climb"
+            message = f"{what} cannot ignore what is missing: nobody moves on unseen"
         elif asked.under_none:
             message = "under `none`, what is missing cannot be ignored: it would count as good"
         elif not rule.may_ignore:

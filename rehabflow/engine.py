@@ -8,10 +8,11 @@ from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from rehabflow.decision import Advice, Decision, Happened, Kind, Undecided
+from rehabflow.climbing import Climbing, OneLadder
+from rehabflow.decision import ON_A_LADDER, Advice, Decision, Happened, Kind, Undecided
 from rehabflow.entry import Entry
-from rehabflow.errors import LateEntry, LogError, Problem, ProtocolError, RuleFailed
-from rehabflow.gate import MET, UNKNOWN
+from rehabflow.errors import LateEntry, LogError, Problem, ProtocolError
+from rehabflow.gate import MET, UNKNOWN, why_met
 from rehabflow.log import Log
 from rehabflow.machine import StageMachine
 from rehabflow.nearest import did_you_mean
@@ -33,9 +34,19 @@ class _Date:
     """What one date's session did."""
 
     made: list[Decision] = field(factory=list[Decision])
+    move: Decision | None = None
+    on_ladders: tuple[GateVerdict, ...] = ()
+    """The gates of ladders as they were asked, where they were."""
     asked: tuple[GateVerdict, ...] = ()
     ineffective: list[tuple[Entry, str]] = field(factory=list[tuple[Entry, str]])
     advice: tuple[Advice, ...] = ()
+
+    def decision(self, session: Session, stage: str) -> Decision:
+        """The gravest of what it did: a move, a drop, a climb, the start, or nothing."""
+        hold = Decision(session.date, "hold", stage, stage)
+        on_ladders = [each for each in self.made if each.kind in ON_A_LADDER]
+        drops = [each for each in on_ladders if each.kind == "drop"]
+        return self.move or [hold, *self.made[:1], *on_ladders[-1:], *drops[-1:]][-1]
 
 
 @frozen
@@ -73,8 +84,17 @@ class Engine:
         return Progress(self.protocol.digest, self.protocol.stages[0].id, injury=injury)
 
     def prescription(self, progress: Progress) -> Prescription:
-        """What the stage now prescribes for a training session; nothing while referred."""
-        return self._plan(progress).prescription
+        """What the stage now prescribes for a training session; nothing while referred.
+
+        Of an exercise with a ladder it is the rung that the patient is on; an exercise whose turn
+        has not come is left out. One that is due on some days only says so by its `schedule`.
+        """
+        plan = self._plan(progress)
+        if not plan.prescription.changes:
+            return plan.prescription
+        since = progress.since or dt.date.min
+        climbing = Climbing(plan, since, progress.stretch_from, progress.rungs, progress.done)
+        return climbing.prescribed()
 
     def _plan(self, progress: Progress) -> Plan:
         """What is asked in the stage of a progress. Raises ProtocolError where it is not ours."""
@@ -109,10 +129,8 @@ class Engine:
         date = self._take(standing, session, explain=True)
         made = tuple(self._dated(each, as_of) for each in date.made)
         outlook, review = self._open(standing, date, session, as_of)
-        stage = base.stage
-        decision = made[-1] if made else Decision(session.date, "hold", stage, stage)
         return evolve(
-            decision,
+            self._dated(date.decision(session, base.stage), as_of),
             progress=standing.freeze(base.alone()),
             asked=date.asked,
             outlook=outlook,
@@ -144,7 +162,7 @@ class Engine:
             made += date.made
             warnings += _warnings(session, date)
             outlook, review = self._open(standing, date, session, as_of)
-            newest = date.made[-1] if date.made else Decision(session.date, "hold", stage, stage)
+            newest = date.decision(session, stage)
             progress = standing.freeze(before)
         return Timeline(
             log=log,
@@ -181,16 +199,34 @@ class Engine:
                 standing.hurt(session.date)
             move, asked = self._by_event(standing, session, date)
         if move is None and asked:
-            move = self._by_gate(standing, asked)
+            move, unknown = self._by_gate(standing, [e for e in asked if e.kind != "advance"])
+            if move is None:
+                if explain:
+                    date.on_ladders = _on_ladders(standing)
+                date.made += (
+                    Decision(
+                        session.date,
+                        each.kind,
+                        standing.plan.stage,
+                        standing.plan.stage,
+                        each.why,
+                        exercise=each.rung.exercise,
+                        rung=each.heights,
+                    )
+                    for each in standing.change_rungs(session, unknown=unknown)
+                )
+            if move is None and not unknown:
+                move = self._by_advance(standing, [e for e in asked if e.kind == "advance"])
         if explain:
-            date.asked = _explained(standing, asked)
+            date.asked = _explained(standing, asked) + date.on_ladders
             date.advice = _advice(standing)
         if move is not None:
             kind, to, why = move
             source = standing.plan.stage
             to = self._machine.move(source, kind, to)
             standing.enter(self._plans[to], kind, session)
-            date.made.append(Decision(session.date, kind, source, to, why))
+            date.move = Decision(session.date, kind, source, to, why)
+            date.made.append(date.move)
             if explain:
                 said = {each.say for each in date.advice}
                 date.advice += tuple(each for each in _advice(standing) if each.say not in said)
@@ -228,7 +264,7 @@ class Engine:
         if not rows:
             return None, plan.exits
         refers = plan.refers
-        move = self._by_gate(standing, refers)
+        move, _ = self._by_gate(standing, refers)
         if move is not None:
             for entry in rows:
                 date.ineffective.append((entry, "a refer gate that is met outranks it"))
@@ -267,44 +303,48 @@ class Engine:
         if problems:
             raise LogError(*problems)
 
-    def _by_gate(self, standing: Standing, asked: tuple[Exit, ...]) -> Move | None:
-        """The first gate that is met; no advance while a danger is unknown."""
+    def _by_gate(self, standing: Standing, asked: Iterable[Exit]) -> tuple[Move | None, bool]:
+        """The first refer or setback gate that is met; and whether one before it is unknown."""
         unknown = False
         for each in asked:
-            if each.kind == "advance":
-                if unknown:
-                    return None
-                met = each.gate.is_met(standing.advance)
-            else:
-                answer = each.gate.ask(standing.danger)
-                met = answer is MET
-                unknown = unknown or answer is UNKNOWN
-            if met:
-                why = each.gate.explain(standing.seen_by(each.kind))
-                if why.verdict is not MET:
-                    sources = {c.source for c in each.gate.criteria()}
-                    rules = sorted(f"{s.id!r} of {s.distribution} {s.version}" for s in sources)
-                    message = (
-                        f"one of the rules {', '.join(rules)} answered differently when asked "
-                        f"again on {standing.danger.date.isoformat()}"
-                    )
-                    raise RuleFailed(Problem("", 0, 0, "RF510", message))
-                return each.kind, each.to, why
+            answer = each.gate.ask(standing.danger)
+            if answer is MET:
+                return (each.kind, each.to, why_met(each.gate, standing.danger)), unknown
+            unknown = unknown or answer is UNKNOWN
+        return None, unknown
+
+    def _by_advance(self, standing: Standing, asked: Iterable[Exit]) -> Move | None:
+        """The first advance gate that is met."""
+        for each in asked:
+            if each.gate.is_met(standing.advance):
+                return each.kind, each.to, why_met(each.gate, standing.advance)
         return None
 
     def _open(
         self, standing: Standing, date: _Date, session: Session, as_of: dt.date | None
     ) -> tuple[tuple[GateVerdict, ...], tuple[Undecided, ...]]:
         """The gates of the stage now, and what the date left undecided."""
-        moved = any(each.kind != "start" for each in date.made)
-        outlook = _explained(standing, standing.plan.exits) if moved else date.asked
+        moved = date.move is not None
+        outlook = date.asked
+        if moved:
+            outlook = _explained(standing, standing.plan.exits) + _on_ladders(standing)
+        elif any(each.kind in ON_A_LADDER for each in date.made):
+            outlook = outlook[: -len(date.on_ladders)] + _on_ladders(standing)
         before = date.asked
         if moved:
-            met = [index for index, each in enumerate(before) if each.verdict is MET]
+            met = [
+                index
+                for index, each in enumerate(before)
+                if each.verdict is MET and each.exercise is None
+            ]
             before = before[: met[0]] if met else before
         open_gates = [*before, *(outlook if moved else ())]
         review = list(
-            dict.fromkeys(_undecided(each) for each in open_gates if each.verdict is UNKNOWN)
+            dict.fromkeys(
+                _undecided(each)
+                for each in open_gates
+                if each.verdict is UNKNOWN and each.kind != "climb"
+            )
         )
         for entry, why in date.ineffective:
             text = f"the {entry.event} to {entry.to} moved nobody: {why}"
@@ -313,6 +353,27 @@ class Engine:
             text = f"the newest entry is {(as_of - session.date).days} days old"
             review.append(Undecided("stale", None, False, text))
         return outlook, tuple(review)
+
+
+def _on_ladders(standing: Standing) -> tuple[GateVerdict, ...]:
+    """The gates of the ladders of what is open."""
+    stage = standing.plan.stage
+    return tuple(each for own in standing.open_ladders() for each in _ladder_gates(own, stage))
+
+
+def _ladder_gates(own: OneLadder, stage: str) -> list[GateVerdict]:
+    """The drop gate and the climb gate of a ladder, as they are asked."""
+    ladder, rung = own.ladder, own.rung
+    found: list[GateVerdict] = []
+    if ladder.drop is not None:
+        to = max(1, rung.rung - ladder.drop.by)
+        why = ladder.drop.gate.explain(own.danger)
+        found.append(GateVerdict("drop", stage, why, ladder.exercise, (rung.height, to)))
+    if not rung.finished:
+        why = ladder.climb.explain(own.advance)
+        heights = rung.rung, rung.rung + 1
+        found.append(GateVerdict("climb", stage, why, ladder.exercise, heights))
+    return found
 
 
 def _explained(standing: Standing, exits: Iterable[Exit]) -> tuple[GateVerdict, ...]:

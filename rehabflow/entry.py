@@ -36,7 +36,10 @@ Range = tuple[Number, Number]
 """The least and the most that something can be."""
 
 WORK_FIELDS = frozenset(
-    ("exercise", "sets", "reps", "hold", "load", "work", "reps_done", "reps_target")
+    (
+        *("exercise", "sets", "reps", "hold", "load", "variant", "duration", "distance"),
+        *("effort", "work", "reps_done", "reps_target"),
+    )
 )
 
 
@@ -44,6 +47,24 @@ WORK_FIELDS = frozenset(
 def name_key(name: str) -> str:
     """What an exercise name is matched by: case, spaces, `-` and `_` do not count."""
     return "".join(name.casefold().split()).replace("-", "").replace("_", "")
+
+
+@frozen
+class How:
+    """What is said of work beside its repetitions, where anything is.
+
+    `variant` is what was used, such as `band: yellow`. `duration` is in seconds and `distance` in
+    metres, of a set, or of a repetition where repetitions are logged. `effort` is in percent.
+    """
+
+    variant: str | None = None
+    duration: Number | None = None
+    distance: Number | None = None
+    effort: Number | None = None
+
+
+PLAINLY = How()
+"""How work was done of which nothing more is said."""
 
 
 @frozen
@@ -61,6 +82,7 @@ class Work:
     hold: Number | None = None
     load: Number | None = None
     as_prescribed: bool = False
+    how: How = PLAINLY
     key: str = field(init=False, eq=False, repr=False)
     done: int | None = field(init=False, eq=False, repr=False)
     """Repetitions in all sets; None where unknown."""
@@ -77,6 +99,18 @@ class Work:
         if isinstance(self.reps, tuple):
             return sum(self.reps)
         return self.reps * (1 if self.sets is None else self.sets)
+
+    @property
+    def is_none(self) -> bool:
+        """Whether it says that nothing was done: 0 sets, repetitions, seconds or metres."""
+        return self.done == 0 or self.how.duration == 0 or self.how.distance == 0
+
+    def in_all(self, amount: Number | None) -> Number | None:
+        """How much that makes, of what is stated for each repetition, or for each set."""
+        if amount is None or self.is_none:
+            return None if amount is None else 0
+        many = self.done if self.reps is not None else self.sets
+        return amount * (1 if many is None else many)
 
     @property
     def states_sets(self) -> bool:
@@ -189,7 +223,7 @@ class Entry:
     def work_stated(self, names: Mapping[str, str] = AS_TYPED) -> tuple[object, ...]:
         """What makes the work of two entries the same; `names` has what a name stands for."""
         works = [
-            (names.get(work.key, work.key), work.by_set, work.hold, work.load)
+            (names.get(work.key, work.key), work.by_set, work.hold, work.load, work.how)
             for work in self.work
         ]
         return tuple(sorted(works, key=repr)), self.reps_done, self.reps_target

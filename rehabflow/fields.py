@@ -9,10 +9,10 @@ from typing import Any
 from attrs import frozen
 
 from rehabflow.dates import read_date, read_day, read_time
-from rehabflow.doses import read_dose, read_work
+from rehabflow.doses import read_dose, read_variant, read_work
 from rehabflow.entry import PAIN_FIELDS
 from rehabflow.measure import YES_NO, Measure
-from rehabflow.scale import HIGHEST, Scale
+from rehabflow.scale import HIGHEST, METRES, SECONDS, Scale
 from rehabflow.texts import (
     read_id,
     read_name,
@@ -87,6 +87,10 @@ FIELDS: dict[str, Field] = {
     "reps": Field("repetitions a set; also 3x10, 10+10+8", read_dose),
     "hold": _scaled("how long each was held", Scale("seconds")),
     "load": _scaled("the weight", Scale("kg")),
+    "variant": Field("what was used or how: yellow, or band: yellow", read_variant),
+    "duration": _scaled("how long each took: 30, 30 s or 5 min", Scale("seconds", units=SECONDS)),
+    "distance": _scaled("how far each went: 40, 40 m or 2 km", Scale("metres", units=METRES)),
+    "effort": _scaled("the share of full effort", Scale("%", 100)),
     "work": Field("a day's work in one cell: heel-dig 3x10 @8s; bridge 10+10+8", read_work),
     "reps_done": _scaled("repetitions done in the whole session", _WHOLE),
     "reps_target": _scaled("repetitions to be done in the whole session", _WHOLE),

@@ -243,6 +243,20 @@ class Criterion(Gate):
             )
 
 
+def why_met(gate: Gate, view: View) -> Verdict:
+    """What a gate that is met rests on. Raises RuleFailed where it is not met when asked again."""
+    why = gate.explain(view)
+    if why.verdict is not MET:
+        sources = {c.source for c in gate.criteria()}
+        rules = sorted(f"{s.id!r} of {s.distribution} {s.version}" for s in sources)
+        message = (
+            f"one of the rules {', '.join(rules)} answered differently when asked "
+            f"again on {view.date.isoformat()}"
+        )
+        raise RuleFailed(Problem("", 0, 0, "RF510", message))
+    return why
+
+
 def _covering(ranges: Sequence[Bounds]) -> Bounds:
     """The range that covers some ranges; an open end stays open."""
     lows, highs = zip(*ranges, strict=True)

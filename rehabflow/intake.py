@@ -17,11 +17,13 @@ from rehabflow.doses import work_of
 from rehabflow.entry import (
     AS_TYPED,
     PAIN_FIELDS,
+    PLAINLY,
     UNRATED,
     WORK_FIELDS,
     Entry,
     Event,
     Extra,
+    How,
     Number,
     Ratings,
     Side,
@@ -65,7 +67,8 @@ Where = tuple[int, str]
 _Decision = tuple[int, dt.date | None, str, str]
 """The line and date of an override or clear, which of the two it is, and where it goes."""
 
-_DOSES = ("sets", "reps", "hold", "load")
+_HOW = ("variant", "duration", "distance", "effort")
+_DOSES = ("sets", "reps", "hold", "load", *_HOW)
 _DOSED = frozenset(_DOSES)
 _CALLED_FOR = ("to", "by", "reason")
 _CALLING = frozenset(("reps_done", "side", "event", "to"))
@@ -429,7 +432,8 @@ class Intake:
         exercise = get("exercise")
         if exercise:
             dose = get("reps", (None, None))
-            named = work_of(exercise, get("sets"), dose, get("hold"), get("load"))
+            how = PLAINLY if got.keys().isdisjoint(_HOW) else How(*map(get, _HOW))
+            named = work_of(exercise, get("sets"), dose, get("hold"), get("load"), how)
             work = named + work if work else named
         return day, (
             time or get("time"),

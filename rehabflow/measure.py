@@ -59,6 +59,8 @@ class Declared:
     measures: Mapping[str, Measure] = field(factory=dict[str, Measure])
     caps: Mapping[str, Number] = field(factory=dict[str, Number])
     exercises: Mapping[str, str] = field(factory=dict[str, str])
+    ladders: Mapping[str, int] = field(factory=dict[str, int])
+    """How many rungs the ladder of each exercise has, where the gate is asked."""
 
     def exercise(self, name: str) -> str:
         """The id of the exercise of that id, title or alias. Raises NotDeclared."""
@@ -68,6 +70,12 @@ class Declared:
             raise NotDeclared(name, known, "exercise")
         return id
 
+    def rungs(self, exercise: str) -> int:
+        """How many rungs the ladder of an exercise has. Raises NotDeclared where it has none."""
+        if exercise not in self.ladders:
+            raise NotDeclared(exercise, tuple(self.ladders), "ladder")
+        return self.ladders[exercise]
+
     def measure(self, name: str, *besides: str) -> Measure:
         """The measure of that name. Raises NotDeclared; `besides` are other names allowed."""
         if name not in self.measures:
@@ -76,10 +84,13 @@ class Declared:
 
 
 class NotDeclared(ValueError):
-    """A rule names a measure or an exercise that there is not; `known` are those there are."""
+    """A rule names a measure, exercise or ladder that is not there; `known` are those that are."""
 
     def __init__(
-        self, name: str, known: tuple[str, ...], what: Literal["measure", "exercise"] = "measure"
+        self,
+        name: str,
+        known: tuple[str, ...],
+        what: Literal["measure", "exercise", "ladder"] = "measure",
     ) -> None:
         super().__init__(f"there is no {what} {name}")
         self.name = name

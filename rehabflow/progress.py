@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from rehabflow.ladder import Rung
 from rehabflow.rule import Day
 from rehabflow.session import Session
 
@@ -24,6 +25,10 @@ class Progress:
     `counted` of them came before the first of `seen`. `courses` are what `trained` and `hidden_to`
     would be if some work that could not be read had been none. `before` is the place before the
     newest date, so that this date can still grow.
+
+    `rungs` are where the patient stands on the ladders of the stage. Where what the stage
+    prescribes is not the same on every date, `prescribed` has it for each of `seen`, and `done`
+    when each exercise that is due on some days only was last done.
     """
 
     protocol: str
@@ -41,8 +46,13 @@ class Progress:
     """When the injury was, where that is known; a reinjury sets it anew."""
     seen: tuple[Session, ...] = ()
     before: Progress | None = None
+    rungs: tuple[Rung, ...] = ()
+    done: tuple[tuple[str, int], ...] = ()
+    prescribed: tuple[tuple[int, ...], ...] = ()
     days: tuple[Day, ...] | None = field(default=None, eq=False, repr=False)
     """`seen` as the stage sees it, where that is at hand; never written out."""
+    alone_days: tuple[tuple[Day, ...], ...] = field(default=(), eq=False, repr=False)
+    """The same as the exercise of each of `rungs` sees it."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -60,7 +70,17 @@ class Progress:
             "injury": self.injury and self.injury.isoformat(),
             "seen": [session.to_dict() for session in self.seen],
             "before": self.before and self.before.to_dict(),
+            **self._changing(),
         }
+
+    def _changing(self) -> dict[str, Any]:
+        """What belongs to a stage whose prescription changes; nothing where there is none."""
+        said = {
+            "rungs": [each.to_dict() for each in self.rungs],
+            "done": [list(each) for each in self.done],
+            "prescribed": [list(each) for each in self.prescribed],
+        }
+        return {name: each for name, each in said.items() if each}
 
     def to_json(self) -> str:
         """JSON, for keeping it between two sessions."""

@@ -14,6 +14,7 @@ from attrs import field, frozen
 from rehabflow.entry import name_key
 from rehabflow.errors import Problem, ProtocolError
 from rehabflow.gate import Gate, RuleSource
+from rehabflow.ladder import Ladder
 from rehabflow.measure import Measure
 from rehabflow.prescription import Prescription
 
@@ -55,6 +56,8 @@ class Stage:
     title: str
     goal: str | None = None
     prescription: Prescription = Prescription()
+    ladders: tuple[Ladder, ...] = ()
+    """The ladders of what it prescribes, in order."""
     advance: tuple[Transition, ...] = ()
     setback: tuple[Transition, ...] = ()
     refer: tuple[Transition, ...] = ()
@@ -128,6 +131,10 @@ class Protocol:
         for stage in self.stages:
             for each in (*stage.refer, *stage.setback, *stage.advance):
                 yield each.gate
+            for ladder in stage.ladders:
+                yield ladder.climb
+                if ladder.drop is not None:
+                    yield ladder.drop.gate
         for advised in (self.advise, *(stage.advise for stage in self.stages)):
             yield from (each.gate for each in advised)
 

@@ -131,6 +131,10 @@ def written(entry: Entry) -> dict[str, Any]:
         "reps": named and _reps(named),
         "hold": named and _number(named.hold),
         "load": named and _number(named.load),
+        "variant": named and named.how.variant,
+        "duration": named and _number(named.how.duration),
+        "distance": named and _number(named.how.distance),
+        "effort": named and _number(named.how.effort),
         "work": "; ".join(map(_item, rest)) or None,
         "reps_done": entry.reps_done,
         "reps_target": entry.reps_target,
@@ -210,11 +214,18 @@ def _reps(work: Work) -> int | str | None:
 
 
 def _item(work: Work) -> str:
+    how = work.how
     dose = _reps(work)
+    if dose is None and how.duration is not None:
+        dose = f"{decimal(how.duration)}s"
+    elif dose is None and how.distance is not None:
+        dose = f"{decimal(how.distance)}m"
     if work.sets is not None:
         dose = f"{work.sets}x{dose}"
     parts = [work.exercise, "" if dose is None else f"{dose}"]
     parts.append("" if work.hold is None else f"@{decimal(work.hold)}s")
+    parts.append("" if how.effort is None else f"@{decimal(how.effort)}%")
+    parts.append("" if how.variant is None else f"({how.variant})")
     return " ".join(filter(None, parts))
 
 

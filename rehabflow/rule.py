@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, ClassVar, Literal, Self
@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from rehabflow.entry import MOMENTS, Feel, Number, Range
 from rehabflow.measure import Better, Bounds, Declared, Measure
-from rehabflow.prescription import Prescription, Share
+from rehabflow.prescription import Dose, Prescription, Share
 from rehabflow.quantity import json_number
 from rehabflow.session import Session
 
@@ -89,6 +89,11 @@ class Day:
     _shares: dict[str | None, Share] | None = field(default=None, eq=False, repr=False)
 
     @property
+    def terms(self) -> tuple[int, ...]:
+        """What is prescribed on its date, where that is not the same on every date."""
+        return self._prescription.terms
+
+    @property
     def owes(self) -> bool:
         """Whether a rating of its work is called for."""
         return self.trained or self.held
@@ -146,6 +151,30 @@ class Day:
                 everything = any(work.as_prescribed for work in entry.work)
                 yield keys | (prescribed if everything else frozenset()), rating
 
+    @property
+    def doses(self) -> tuple[Dose, ...]:
+        """What is prescribed on its date; what is not open stands there too, and says so."""
+        return self._prescription.doses
+
+    def is_open(self, dose: Dose) -> bool:
+        """Whether an exercise of the stage was open on its date."""
+        return any(each.is_open for each in self.doses if each.exercise == dose.exercise)
+
+    def times(self, dose: Dose) -> Range:
+        """How often, at least and at most, an exercise was done on its date.
+
+        Once; up to as often as it was due, where that is several times a date.
+        """
+        return self._prescription.times(self.session, dose) if self.trained else (0, 0)
+
+    def counts(self, of: str | None = None) -> bool:
+        """Whether its date counts for what is prescribed of one exercise, or of all.
+
+        An exercise counts on dates on which it is due. Where nothing counts, how much of all was
+        done is unknown, so that the date counts for that.
+        """
+        return of is None or not self._prescription.doses or self._prescription.counts(of)
+
     def completion(self, of: str | None = None) -> Share:
         """The least and the most of the prescription that was done, from 0 to 1."""
         if self._shares is None:
@@ -153,6 +182,13 @@ class Day:
         if of not in self._shares:
             self._shares[of] = self._prescription.completion(self.session, of)
         return self._shares[of]
+
+
+def settling(day: Day) -> Day:
+    """The day with work that does not count yet."""
+    return attrs.evolve(
+        day, trained=False, nth=day.nth - day.trained, settling=True, held=day.trained
+    )
 
 
 def _known(found: Range | None) -> Number | None:
@@ -168,11 +204,14 @@ class Window:
         "_start",
         "_stop",
         "date",
+        "days_seen",
         "doubtful",
         "entered",
         "ignore",
         "injury",
         "missing",
+        "reached",
+        "rungs",
         "seen",
         "span",
     )
@@ -191,6 +230,9 @@ class Window:
         injury: dt.date | None = None,
         ask: Callable[[int, Span | None, bool, bool], Window] | None = None,
         doubtful: bool = False,
+        rungs: Mapping[str, int] | None = None,
+        reached: dt.date | None = None,
+        days_seen: int = 0,
     ) -> None:
         self.date = date
         """The date asked."""
@@ -208,6 +250,13 @@ class Window:
         """When the injury was, where that is known; a reinjury sets it anew."""
         self.doubtful = doubtful
         """Whether any of its training sessions may be none, as something could not be read."""
+        self.rungs = rungs or {}
+        """How high each ladder of the stage was climbed, by exercise: its rung, from 1, and one
+        more than it has where it is finished."""
+        self.reached = reached
+        """When the rung was reached, in the gates of a ladder."""
+        self.days_seen = days_seen
+        """How many calendar days of a window of days lie in what may be looked at."""
         self._days = days
         self._start = start
         self._stop = len(days) if stop is None else stop
@@ -336,6 +385,8 @@ class Rule(ABC):
     """Whether `missing: ignore` means something for it."""
     before: ClassVar[bool] = False
     """Whether the training sessions of its window are counted from before the date asked."""
+    on_a_rung: ClassVar[bool] = False
+    """Whether it reads a rung, so that it stands in the gates of a ladder only."""
     on_one_date: ClassVar[bool] = False
     """Whether it can be read on one date alone, so that it may stand under `repeat`."""
 
@@ -387,6 +438,10 @@ class Rule(ABC):
     def bound_to(self) -> str:
         """What of the shared exercises it is bound to, as a text: part of a protocol's digest."""
         return ""
+
+    def words(self) -> Mapping[str, Number]:
+        """Words that a limit may be, and the value that each stands for."""
+        return {}
 
     def bind(self, declared: Declared) -> Self:  # noqa: ARG002  (for those that need it)
         """Itself with what the protocol declares that it needs: asked once, at reading.

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from inspect import cleandoc
+from textwrap import indent
 
 from attrs import frozen
 
+_PRESCRIBED = " [{do: heel-dig, sets: 3, reps: 10}]"
+_LISTED = re.compile(r"^exercises:\n(?P<items>(?:  - .*\n|    .*\n)+)", re.MULTILINE)
+"""Exercises as a stage lists them, not as a protocol declares them."""
 _EXAMPLE = re.compile(r"^```yaml\n(?P<example>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 _AROUND = """\
@@ -16,7 +20,7 @@ version: 1.0.0
 title: An example
 {head}stages:
   first:
-    exercises: [{{do: heel-dig, sets: 3, reps: 10}}]
+    exercises:{exercises}
     advance:
       {when}
   second:
@@ -31,7 +35,7 @@ class RulePage:
 
     `example` is what an author may write in a protocol: `when:` with a criterion or a list of
     them, as in an advance, and above it whatever else of a protocol it needs, such as
-    `measures:`. Its stage prescribes `heel-dig`.
+    `measures:`. Its stage prescribes `heel-dig`, or what `exercises:` lists with dashes.
     """
 
     summary: str
@@ -40,9 +44,15 @@ class RulePage:
 
     def protocol(self) -> str:
         """A whole protocol around the example, to show that it can be read."""
-        head, when, gate = self.example.partition("when:")
-        indented = (when + gate).rstrip().replace("\n", "\n      ")
-        return _AROUND.format(head=head, when=indented)
+        head, when, gate = self.example.partition("\nwhen:")
+        if self.example.startswith("when:"):
+            head, when, gate = "", self.example, ""
+        indented = (when + gate).strip().replace("\n", "\n      ")
+        exercises = _PRESCRIBED
+        if found := _LISTED.search(f"{head}\n"):
+            head = head.replace(found[0].rstrip("\n"), "")
+            exercises = "\n" + indent(found["items"].rstrip("\n"), "  ")
+        return _AROUND.format(head=head and f"{head}\n", when=indented, exercises=exercises)
 
 
 def rule_page(docstring: str | None) -> RulePage:

@@ -69,7 +69,8 @@ _OF_A_CLASS: dict[str, tuple[Test, str]] = {
     "window": (_is_window, _WINDOW),
     "reads": (_are_names, _FIELDS),
     **dict.fromkeys(
-        ("may_ignore", "before", "on_one_date"), (lambda said: type(said) is bool, "True or False")
+        ("may_ignore", "before", "on_one_date", "on_a_rung"),
+        (lambda said: type(said) is bool, "True or False"),
     ),
 }
 _OF_ONE: dict[str, tuple[Test, str]] = {
@@ -83,6 +84,7 @@ _OF_ONE: dict[str, tuple[Test, str]] = {
     "looks_back": (_is_days, "whole days"),
     "asks": (_is_span, "a Span or None"),
     "parameters": (lambda said: isinstance(said, dict), "a dict"),
+    "words": (lambda said: isinstance(said, dict), "a dict"),
     "bound_to": (_is_text, "a text"),
 }
 

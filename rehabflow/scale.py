@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from unicodedata import normalize
 
-from attrs import frozen
+from attrs import field, frozen
 
 from rehabflow.entry import Number
 from rehabflow.faults import Comma, Fault, shown
@@ -33,6 +34,19 @@ def exact(text: str) -> Number | None:
 
 
 HIGHEST = 999_999
+SECONDS = {"s": 1, "sec": 1, "min": 60, "h": 3600}
+METRES = {"m": 1, "km": 1000}
+_QUANTITY = re.compile(r"(?P<number>[0-9.]+) ?(?P<unit>[a-z]+)")
+
+
+def measured(text: str, units: Mapping[str, int]) -> Number | None:
+    """`30 s` in seconds, `2 km` in metres, exactly; None for anything else."""
+    found = _QUANTITY.fullmatch(text)
+    value = exact(found["number"]) if found else None
+    if found is None or value is None or found["unit"] not in units:
+        return None
+    value *= units[found["unit"]]
+    return int(value) if value.denominator == 1 else value
 
 
 @frozen
@@ -43,6 +57,8 @@ class Scale:
     high: Number = HIGHEST
     whole: bool = False
     low: Number = 0
+    units: Mapping[str, int] = field(factory=dict[str, int], hash=False)
+    """The units that may stand behind a number, and how many of the scale's own each is."""
 
     @property
     def expected(self) -> str:
@@ -62,6 +78,8 @@ class Scale:
         if value is None and self.low < 0 and text.startswith("-"):
             plain = exact(text[1:].replace(",", ".") if isinstance(text, Comma) else text[1:])
             value = None if plain is None else -plain
+        if value is None and self.units:
+            value = measured(text, self.units)
         if value is None or not self.low <= value <= self.high:
             raise self._fault(text, value)
         if self.whole and not text.isdecimal():

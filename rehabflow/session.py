@@ -176,7 +176,7 @@ class Session:
             for entry in self.entries
             if entry.time is not None
             and not self.is_other_leg(entry)
-            and (entry.reps_target or any(work.done != 0 for work in entry.work))
+            and (entry.reps_target or any(not work.is_none for work in entry.work))
         ]
         return (min(times), max(times)) if times else None
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
+from collections.abc import Iterator
 from operator import attrgetter
 
-from attrs import evolve
-
+from rehabflow.climbing import Change, Climbing, OneLadder, trained_back
 from rehabflow.plan import Plan
 from rehabflow.progress import Progress
-from rehabflow.rule import Day
+from rehabflow.rule import Day, settling
 from rehabflow.session import Session
 from rehabflow.view import View
 
@@ -27,7 +27,7 @@ class Standing:
     """One patient's place, changed session by session; `freeze` makes a Progress of it.
 
     `danger` is what refer and setback gates see on the newest date, `advance` what advance gates
-    see.
+    see. `climbing` is there where what the stage prescribes is not the same on every date.
     """
 
     __slots__ = (
@@ -35,6 +35,7 @@ class Standing:
         "_lapse_after",
         "_trim_at",
         "advance",
+        "climbing",
         "courses",
         "danger",
         "date",
@@ -67,9 +68,20 @@ class Standing:
         self._lapse_after: int | None = None
         self._trim_at = 64
         self.danger.doubtful = self.advance.doubtful = any(day.doubtful for day in self.days)
+        self.climbing = self._climbing(progress)
         if progress.days is None:
-            for session in progress.seen:
-                self._append(session)
+            kept = progress.prescribed or ((),) * len(progress.seen)
+            for session, terms in zip(progress.seen, kept, strict=True):
+                self._append(session, terms)
+        elif self.climbing is not None:
+            for own, days in zip(self.climbing.ladders.values(), progress.alone_days, strict=True):
+                own.take_up(days)
+
+    def _climbing(self, progress: Progress) -> Climbing | None:
+        """The ladders and schedules of the stage, as a progress has them."""
+        if self.since is None or not self.plan.prescription.changes:
+            return None
+        return Climbing(self.plan, self.since, self.stretch_from, progress.rungs, progress.done)
 
     def enter(self, plan: Plan, kind: str, session: Session) -> None:
         """Enter a stage by a move of that kind, on the session's date."""
@@ -88,11 +100,24 @@ class Standing:
             Day(day.date, day.session, False, 0, day.number, plan.prescription, day.doubtful)
             for day in self.days
         ]
+        self.climbing = None
+        self.danger.rungs = self.advance.rungs = {}
+        if plan.prescription.changes:
+            self.climbing = Climbing(plan, session.date, number)
+            self.danger.rungs = self.climbing.heights()
+            for day in self.days:
+                self._append_alone(day.session, day.number, ())
         if own and kind != "start":
-            self.days.pop()
+            self._pop()
             self._add(session)
         if kind != "start":
             self._look()
+
+    def _pop(self) -> None:
+        """Take the newest session out."""
+        self.days.pop()
+        for own in self.climbing.ladders.values() if self.climbing else ():
+            own.days.pop()
 
     def take(self, session: Session, lapse_after: int | None) -> None:
         """Add the session of a later date, before its gates are asked.
@@ -101,6 +126,9 @@ class Standing:
         """
         self._lapse_after = lapse_after
         self.date = session.date
+        if self.climbing is not None:
+            self.climbing.next_date()
+            self.danger.rungs = self.climbing.heights()
         number = session.date.toordinal()
         self.hidden_to = self._hidden(number, self.trained, self.hidden_to)
         self.courses = {
@@ -137,9 +165,12 @@ class Standing:
                 self.courses = {_ANY}
         self.trained = number
 
-    def _append(self, session: Session) -> None:
+    def _append(self, session: Session, terms: tuple[int, ...] = ()) -> None:
+        """Append a session; `terms` are what was prescribed on its date, where that is kept."""
         number = session.date.toordinal()
-        prescription = self.plan.prescription
+        if self.climbing is not None and number >= self.stretch_from:
+            terms = terms or self.climbing.terms(session)
+        prescription = self.plan.on(terms)
         nth, trained = 0, False
         if number >= self.stretch_from:
             trained = prescription.trains(session)
@@ -150,6 +181,43 @@ class Standing:
         if doubtful:
             self.danger.doubtful = self.advance.doubtful = True
         self.days.append(Day(session.date, session, trained, nth, number, prescription, doubtful))
+        self._append_alone(session, number, terms)
+
+    def _append_alone(self, session: Session, number: int, terms: tuple[int, ...]) -> None:
+        """Append a session as each ladder's exercise sees it."""
+        if self.climbing is None:
+            return
+        doses = self.plan.prescription.doses
+        kept = terms or (0,) * len(doses)
+        term_of = {dose.exercise.id: term for dose, term in zip(doses, kept, strict=True)}
+        for id, own in self.climbing.ladders.items():
+            own.append(session, number, term_of[id], seen=number >= self.stretch_from)
+
+    def open_ladders(self) -> Iterator[OneLadder]:
+        """The ladders of the exercises whose turn has come."""
+        if self.climbing is not None:
+            for id, own in self.climbing.ladders.items():
+                if self.climbing.is_open(self.plan.prescription.get(id)):
+                    yield own
+
+    def change_rungs(self, session: Session, *, unknown: bool) -> list[Change]:
+        """Change the rungs that the newest date changes, and say which and why.
+
+        `unknown` says that a danger of the stage is not ruled out. Where work settles, a climb
+        comes before the work of its date.
+        """
+        if self.climbing is None:
+            return []
+        sees_from = session.date.toordinal() + (not self.plan.settle)
+        asked = [own.changed(session, sees_from, unknown=unknown) for own in self.open_ladders()]
+        changes = [each for each in asked if each is not None]
+        if changes:
+            self.climbing.change([each.rung for each in changes], session.date, sees_from)
+            if self.plan.settle:
+                self._pop()
+                self._append(session)
+            self._look()
+        return changes
 
     def hurt(self, date: dt.date) -> None:
         """Take a reinjury: from here on, the days since the injury count from it."""
@@ -170,15 +238,20 @@ class Standing:
         danger.newest_from = advance.newest_from = self.newest_from
         danger.injury = advance.injury = self.injury
         if self.plan.settle:
-            advance.days = [*self.days[:-1], *map(_settling, self.days[-1:])]
+            advance.days = [*self.days[:-1], *map(settling, self.days[-1:])]
         advance.unsure = any(hidden != self.hidden_to for _, hidden in self.courses)
         if self.hidden_to:
             advance.stretch_from = max(self.stretch_from, self.hidden_to + 1)
             advance.newest_from = max(self.newest_from, self.hidden_to + 1)
+        if self.climbing is not None:
+            advance.rungs = self.climbing.heights()
+            for own in self.climbing.ladders.values():
+                own.look(danger, advance, settle=self.plan.settle)
 
     def freeze(self, before: Progress | None) -> Progress:
         """The place as it is now."""
         self._trim()
+        climbing = self.climbing
         return Progress(
             protocol=self.digest,
             stage=self.plan.stage,
@@ -193,7 +266,13 @@ class Standing:
             injury=self.injury,
             seen=tuple(day.session for day in self.days),
             before=before,
+            rungs=tuple(own.rung for own in climbing.ladders.values()) if climbing else (),
+            done=climbing.last_done() if climbing else (),
+            prescribed=tuple(day.terms for day in self.days) if climbing else (),
             days=tuple(self.days),
+            alone_days=tuple(tuple(own.days) for own in climbing.ladders.values())
+            if climbing
+            else (),
         )
 
     def _trim(self) -> None:
@@ -202,14 +281,15 @@ class Standing:
         assert self.date is not None
         reach = self.date.toordinal() + 1
         oldest = min(max(self.newest_from, reach - plan.newest), reach - plan.ever)
-        stretch = max(self.stretch_from, reach - plan.days + 1)
-        if plan.whole:
+        stretch = max(self.stretch_from, reach - plan.reach.days + 1)
+        if plan.reach.whole:
             stretch = self.stretch_from
         first = bisect_left(days, stretch, key=_number)
-        if plan.sessions:
-            first = min(first, self._trained_back(len(days), plan.sessions))
-        if plan.before:
-            first = self._trained_back(first, plan.before)
+        seen_from = self.stretch_from
+        first = min(first, trained_back(days, len(days), plan.reach.sessions, seen_from))
+        first = trained_back(days, first, plan.reach.before, seen_from)
+        own_days = list(self.climbing.ladders.values()) if self.climbing else []
+        first = min((first, *(own.back(seen_from, reach) for own in own_days)))
         if first < len(days):
             number = days[first].number
             oldest = min(oldest, max(self.newest_from, number - plan.behind), number - plan.ever)
@@ -218,16 +298,5 @@ class Standing:
         if gone is not None and gone.number >= self.stretch_from:
             self._counted = gone.nth
         del days[:start]
-
-    def _trained_back(self, index: int, count: int) -> int:
-        """Where the last `count` sure training sessions of the stage before an index begin."""
-        days = self.days
-        while count and index and days[index - 1].number >= self.stretch_from:
-            index -= 1
-            count -= days[index].trained and not days[index].doubtful
-        return index
-
-
-def _settling(day: Day) -> Day:
-    """A day whose work does not count yet."""
-    return evolve(day, trained=False, nth=day.nth - day.trained, settling=True, held=day.trained)
+        for own in own_days:
+            del own.days[:start]

@@ -215,6 +215,17 @@ def _text(text: str, path: str, where: str) -> Scalar:
     return Scalar(text, text)
 
 
+def without_places(node: Node) -> Node:
+    """The same node as if it stood in no text: for what was written in another file."""
+    if isinstance(node, Mapping):
+        return Mapping(
+            tuple((Scalar(k.value, k.text), without_places(value)) for k, value in node.items)
+        )
+    if isinstance(node, Sequence):
+        return Sequence(tuple(map(without_places, node.items)))
+    return Scalar(node.value, node.text, node.plain)
+
+
 def plain(node: Node) -> Any:
     """A node as plain data for JSON; a number with decimals becomes a float."""
     if isinstance(node, Mapping):

@@ -149,11 +149,16 @@ Verdict = Measured | Combined
 
 @frozen
 class GateVerdict:
-    """A transition as it was asked on a date: where it leads, and what its gate answered."""
+    """A transition as it was asked on a date: where it leads, and what its gate answered.
 
-    kind: Literal["advance", "setback", "refer"]
+    That of a ladder names its `exercise`, leads from and to a `rung`, and stays in the stage.
+    """
+
+    kind: Literal["advance", "setback", "refer", "climb", "drop"]
     to: str
     gate: Verdict
+    exercise: str | None = None
+    rung: tuple[int, int] | None = None
 
     @property
     def verdict(self) -> Outcome:
@@ -162,17 +167,23 @@ class GateVerdict:
 
     @property
     def danger(self) -> bool:
-        """Whether it guards against a danger: a refer or a setback."""
-        return self.kind != "advance"
+        """Whether it guards against a danger: a refer, a setback or a drop."""
+        return self.kind not in ("advance", "climb")
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
         return {
             "kind": self.kind,
             "to": self.to,
+            **on_ladder(self.exercise, self.rung),
             "verdict": self.verdict.value,
             "gate": self.gate.to_dict(),
         }
+
+
+def on_ladder(exercise: str | None, rung: tuple[int, int] | None) -> dict[str, Any]:
+    """Of which exercise a ladder is, and from which rung to which, for JSON."""
+    return {} if rung is None else {"exercise": exercise, "rung": list(rung)}
 
 
 def plain_span(span: Span | None) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import product
 from operator import attrgetter
 
@@ -36,6 +36,8 @@ class View:
         "injury",
         "newest_from",
         "number",
+        "reached",
+        "rungs",
         "stretch_from",
         "unsure",
     )
@@ -49,6 +51,10 @@ class View:
         self.unsure = False
         """Whether it is in doubt what a lapse hides."""
         self.number = self.stretch_from = self.newest_from = 0
+        self.rungs: Mapping[str, int] = {}
+        """How high each ladder of the stage was climbed."""
+        self.reached: dt.date | None = None
+        """When the rung was reached, where the gates of a ladder are asked."""
 
     def window(
         self,
@@ -98,6 +104,9 @@ class View:
             self.injury,
             self._asked_on,
             self.doubtful,
+            self.rungs,
+            self.reached,
+            max(0, min(number - self.stretch_from + 1, (span.count if span else None) or number)),
         )
 
     def _asked_on(self, stop: int, span: Span | None, before: bool, ignore: bool) -> Window:
@@ -136,6 +145,7 @@ class View:
         view.date, view.entered, view.injury = self.date, self.entered, self.injury
         view.number, view.doubtful = self.number, self.doubtful
         view.stretch_from, view.newest_from = self.stretch_from, self.newest_from
+        view.rungs, view.reached = self.rungs, self.reached
         return view
 
     def on_each_date(self, last: Span) -> tuple[list[OneDate], int]:

@@ -15,6 +15,8 @@ _UNITS = {
     "days": " days",
     "hours": " h",
 }
+_RUNGS = "rung of "
+"""What the unit of a ladder begins with; the number of its rungs follows."""
 _LIMITS = {
     "at_least": "at least",
     "above": "above",
@@ -28,6 +30,9 @@ def number_words(value: Number, unit: str, limits: Limits | None = None) -> str:
     """One number with its unit: `74°`, `96.7 %`, `1 day`."""
     if unit == YES_NO:
         return "yes" if value else "no"
+    if unit.startswith(_RUNGS):
+        top = int(unit.removeprefix(_RUNGS))
+        return "finished" if value > top else f"rung {decimal(value)} of {top}"
     shown = _shown(value, unit, limits)
     tail = _UNITS.get(unit, f" {unit}")
     one = shown == 1 and unit in ("days", "points")

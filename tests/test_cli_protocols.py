@@ -15,8 +15,10 @@ from conftest import Install
 from test_catalog import BOMB, RULE, gone
 
 from rehabflow import Protocol, load_protocol
+from rehabflow.catalog import installed_protocols
 from rehabflow.cli import main
 from rehabflow.readers.protocol import shared_exercises
+from rehabflow.render.phrase import listed
 from rehabflow.render.protocol import protocol_text
 from rehabflow.render.sheet import sheet_text
 
@@ -30,6 +32,8 @@ stages:
   last: {{final: true}}
 """
 OURS = "Hamstring strain, from injury to full-speed running"
+SHIPPED = listed(sorted(installed_protocols()))
+"""As a hint names them."""
 LATE = RULE.replace(
     "    def measure(",
     """\
@@ -79,8 +83,8 @@ def test_the_list_names_id_version_title_and_distribution(install: Install) -> N
     knee(install)
     result = run("--format", "json")
     assert (result.exit_code, result.stderr) == (0, "")
-    first, second = objects(result)
-    assert first == {
+    shown = {each["id"]: each for each in objects(result)}
+    assert shown["acme-knee"] == {
         "rehabflow": 1,
         "id": "acme-knee",
         "version": "2.0.0",
@@ -88,8 +92,9 @@ def test_the_list_names_id_version_title_and_distribution(install: Install) -> N
         "distribution": "acme-protocols",
         "distribution_version": "2.1.0",
     }
-    assert (second["id"], second["title"]) == ("hamstring-strain", OURS)
-    assert second["distribution"] == "rehabflow"
+    assert shown["hamstring-strain"]["title"] == OURS
+    assert shown["hamstring-strain"]["distribution"] == "rehabflow"
+    assert list(shown) == sorted(installed_protocols())
 
 
 def test_the_list_fits_80_columns_and_says_the_same(install: Install) -> None:
@@ -98,9 +103,9 @@ def test_the_list_fits_80_columns_and_says_the_same(install: Install) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
     assert max(map(len, lines)) <= 80
-    assert lines[0].startswith("acme-knee 2.0.0         A knee that is asked for sessions")
-    assert lines[0].endswith("acme-protocols 2.1.0")
     said = " ".join(result.stdout.split())
+    assert "acme-knee 2.0.0 A knee that is asked for" in said
+    assert "acme-protocols 2.1.0" in said
     assert f"hamstring-strain 1.0.0 {OURS[:30]}" in said
 
 
@@ -137,17 +142,17 @@ def test_a_file_that_cannot_be_read_is_listed_with_a_warning(
     path = knee(install, text) / "acme-knee.yaml"
     result = run()
     assert result.exit_code == 0
-    assert "acme-knee               (cannot be read)" in result.stdout
+    assert "acme-knee (cannot be read)" in " ".join(result.stdout.split())
     assert result.stderr.startswith(f"warning: {path}:")
     assert code in result.stderr
-    (broken, _) = objects(run("--format", "json"))
+    broken = objects(run("--format", "json"))[0]
     assert (broken["id"], broken["version"], broken["title"]) == ("acme-knee", None, None)
 
 
 @pytest.mark.parametrize("text", ["- a\n", "title: [a]\n", "id: acme-knee\n"])
 def test_a_file_that_does_not_say_its_title_is_listed_without(install: Install, text: str) -> None:
     knee(install, text)
-    assert "acme-knee               (no title)" in run().stdout
+    assert "acme-knee (no title)" in " ".join(run().stdout.split())
 
 
 def test_a_package_that_is_gone_is_a_warning(install: Install) -> None:
@@ -231,6 +236,48 @@ def test_a_path_is_told_in_json_where_there_is_no_distribution(mine: Path) -> No
     assert shown["path"] == str(mine)
 
 
+# ---------------------------------------------------------------- a page
+
+
+def test_an_installed_protocol_is_a_page_with_its_scenarios() -> None:
+    result = run("hamstring-strain", "--format", "markdown")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith(
+        f"# {OURS} (hamstring-strain 1.0.0)\n\nBrought by rehabflow 0."
+    )
+    assert "\n```mermaid\nstateDiagram-v2\n" in result.stdout
+    assert ": [hamstring-strain.md](hamstring-strain.md).\n" in result.stdout
+    assert "\n- A missed week\n" in result.stdout
+
+
+def test_a_file_of_ones_own_is_a_page_with_the_scenarios_beside_it(mine: Path) -> None:
+    asked = (mine, "--rules", mine.parent / "rules", "--format", "markdown")
+    result = run(*asked)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert f"Brought by {mine}" in result.stdout.replace("\\_", "_")
+    assert "Scenarios" not in result.stdout
+    beside = mine.with_name("mine.md")
+    beside.write_text("# One *day*\n\n| date | stage |\n|---|---|\n| 2026-03-02 | first |\n")
+    said = run(*asked).stdout
+    assert "## Scenarios\n\n1 scenario, each with" in said
+    assert "\n- One \\*day\\*\n" in said
+    beside.write_text("# Another\n\n| when |\n|---|\n| 2026-03-02 |\n")
+    result = run(*asked)
+    assert (result.exit_code, "Scenarios" in result.stdout) == (0, False)
+    assert result.stderr.startswith(f"warning: {beside}:5: RF110")
+    beside.write_bytes(b"\xff\xfe")
+    result = run(*asked)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Scenarios" not in result.stdout
+
+
+@pytest.mark.parametrize("asked", [(), ("hamstring-strain", "--stage", "acute")])
+def test_only_a_whole_protocol_is_a_page(asked: tuple[str, ...]) -> None:
+    result = run(*asked, "--format", "markdown")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "markdown" in result.stderr
+
+
 # ---------------------------------------------------------------- a sheet
 
 
@@ -280,8 +327,8 @@ def test_a_stage_of_no_protocol_is_a_usage_error() -> None:
     ("name", "hint"),
     [
         ("hamstring-strian", "did you mean 'hamstring-strain'?"),
-        ("knee", "there is hamstring-strain; a file is named by its path: ./mine.yaml"),
-        ("knee@1.0.0", "there is hamstring-strain; a file"),
+        ("knee", f"there is {SHIPPED}; a file is named by its path: ./mine.yaml"),
+        ("knee@1.0.0", f"there is {SHIPPED}; a file"),
     ],
 )
 def test_an_unknown_protocol_is_a_usage_error_with_the_nearest_one(name: str, hint: str) -> None:

@@ -69,7 +69,7 @@ def test_a_setback_of_the_protocol_never_moves_anyone_forward() -> None:
 def test_a_final_stage_asks_nothing() -> None:
     final = plan("done")
     assert final.exits == final.refers == ()
-    assert (final.sessions, final.days, final.whole) == (0, 0, False)
+    assert (final.reach.sessions, final.reach.days, final.reach.whole) == (0, 0, False)
 
 
 def test_the_exits_to_a_clinician_are_at_hand() -> None:
@@ -80,9 +80,9 @@ def test_the_exits_to_a_clinician_are_at_hand() -> None:
 
 def test_a_plan_knows_how_far_back_its_windows_look() -> None:
     acute, isometric, running = plan("acute"), plan("isometric"), plan("running")
-    assert (acute.sessions, acute.days, acute.whole) == (2, 3, False)
-    assert (isometric.sessions, isometric.days, isometric.whole) == (4, 7, True)
-    assert (running.sessions, running.days, running.whole) == (1, 1, False)
+    assert (acute.reach.sessions, acute.reach.days, acute.reach.whole) == (2, 3, False)
+    assert (isometric.reach.sessions, isometric.reach.days, isometric.reach.whole) == (4, 7, True)
+    assert (running.reach.sessions, running.reach.days, running.reach.whole) == (1, 1, False)
 
 
 def test_the_age_of_a_newest_value_is_the_greatest_of_the_whole_protocol() -> None:
@@ -92,7 +92,12 @@ def test_the_age_of_a_newest_value_is_the_greatest_of_the_whole_protocol() -> No
 def test_where_nothing_is_looked_at_nothing_is_kept() -> None:
     bare = make.protocol(stage("acute", way("advance", "done")), stage("done", final=True))
     compiled = plan_of(bare, bare.stage("acute"))
-    assert (compiled.sessions, compiled.days, compiled.whole, compiled.newest) == (0, 0, False, 0)
+    assert (
+        compiled.reach.sessions,
+        compiled.reach.days,
+        compiled.reach.whole,
+        compiled.newest,
+    ) == (0, 0, False, 0)
 
 
 def test_a_plan_carries_its_stage_and_what_that_prescribes() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +18,7 @@ from rehabflow.cli.listing import refused
 from rehabflow.cli.patience import patience
 from rehabflow.cli.plugins import warn_of_plugins
 from rehabflow.cli.streams import forgive_encodings, is_coloured
-from rehabflow.errors import Problem, ProtocolError, RehabflowError, RuleFailed
+from rehabflow.errors import LogError, Problem, ProtocolError, RehabflowError, RuleFailed
 from rehabflow.nearest import did_you_mean
 from rehabflow.printable import printable
 from rehabflow.protocol import Protocol, Stage
@@ -29,6 +30,9 @@ from rehabflow.render.phrase import listed
 from rehabflow.render.problems import render_warnings
 from rehabflow.render.protocol import protocol_text
 from rehabflow.render.sheet import sheet_text
+
+if TYPE_CHECKING:
+    from rehabflow.scenario import Scenario
 
 _UNREADABLE = "(cannot be read)"
 
@@ -102,7 +106,7 @@ def _described(
     name: str,
     style: str,
 ) -> str:
-    """A protocol or a stage as text or JSON.
+    """A protocol or a stage as text, Markdown or JSON.
 
     Raises RuleFailed where a rule's own code fails, and ProtocolError where a shared exercise,
     of which only people read more than decides, turns out to be wrong.
@@ -117,6 +121,8 @@ def _described(
         if stage is not None:
             return sheet_text(protocol, stage)
         where = brought_by(found.distribution, found.version) if found else printable(name)
+        if style == "markdown":
+            return _page(protocol, found.path if found else Path(name), f"brought by {where}")
         return protocol_text(protocol, f"brought by {where}", colour=is_coloured())
     except RehabflowError:
         raise
@@ -127,6 +133,22 @@ def _described(
         )
         hint = "its author can mend it: `rehabflow rules verify` finds what is wrong with a rule"
         raise RuleFailed(Problem(name, 0, 0, "RF534", message, hint=hint)) from error
+
+
+def _page(protocol: Protocol, path: Path, brought: str) -> str:
+    """A page of Markdown, with the scenarios of a file of the same name if there is one."""
+    from rehabflow.render.protocol_page import protocol_page
+    from rehabflow.scenario import read_scenarios
+
+    beside = path.with_suffix(".md")
+    scenarios: tuple[Scenario, ...] = ()
+    try:
+        scenarios = read_scenarios(beside, protocol)
+    except LogError as error:
+        click.echo(render_warnings(error.problems), err=True)
+    except (OSError, UnicodeDecodeError):
+        pass  # no file of scenarios
+    return protocol_page(protocol, brought, scenarios, beside.name)
 
 
 def _origin(found: InstalledProtocol | None, name: str) -> dict[str, Any]:

@@ -11,8 +11,13 @@ from typing import Any
 
 from attrs import evolve
 
-from rehabflow.catalog import exercise_files, installed_protocols, rules_at_hand
-from rehabflow.declaration import Known, declare, declare_exercises
+from rehabflow.catalog import (
+    exercise_files,
+    installed_protocols,
+    ladder_files,
+    rules_at_hand,
+)
+from rehabflow.declaration import Known, declare, declare_exercises, declare_ladders
 from rehabflow.declared_exercise import FOR_PEOPLE
 from rehabflow.desk import did_you_mean, one_of, shown
 from rehabflow.errors import Problem, ProtocolError
@@ -21,7 +26,7 @@ from rehabflow.protocol import Protocol
 from rehabflow.readers.later import Later
 from rehabflow.readers.yaml_text import MAX_BYTES
 from rehabflow.readers.yaml_tree import Skim, scan
-from rehabflow.tree import Tree
+from rehabflow.tree import Node, Tree
 
 
 def load_protocol(
@@ -88,7 +93,16 @@ def _follows(problem: Problem, causes: list[Problem]) -> bool:
 
 def installed(rules: str | os.PathLike[str] | None = None) -> Known:
     """The installed rules, those of a directory, and the shared exercises."""
-    return Known(rules_at_hand(rules), shared_exercises())
+    return Known(rules_at_hand(rules), shared_exercises(), shared_ladders)
+
+
+@cache
+def shared_ladders() -> Mapping[str, Node]:
+    """The ladders of every installed catalogue as they are written, by name."""
+    found: dict[str, Node] = {}
+    for path in ladder_files():
+        found |= declare_ladders(_tree(path))
+    return found
 
 
 @cache

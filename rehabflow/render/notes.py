@@ -29,14 +29,8 @@ class Notes:
         return "".join(tied(f"[{each}]") for each in dict.fromkeys(marks))
 
     def show(self, page: Page) -> None:
-        """All of them, below an empty line; the next ones are numbered anew."""
-        wide = len(str(len(self._numbers))) + 2
-        head = "WHY"
-        for text, number in self._numbers.items():
-            if head:
-                page.gap()
-            page.put(sentence(text), f"{head:<7}{f'[{number}]':<{wide}} ", "bold")
-            head = ""
+        """All of them; the next ones are numbered anew."""
+        page.reasons([sentence(text) for text in self._numbers])
         self._numbers.clear()
 
 

@@ -77,6 +77,10 @@ class Page:
             first = False
         self._lines.append(line)
 
+    def title(self, text: str) -> None:
+        """What the whole page is about."""
+        self.put(text)
+
     def section(self, head: str, text: str, style: Style = "bold") -> None:
         """The first line of a section, below an empty one."""
         self.gap()
@@ -91,6 +95,15 @@ class Page:
     def more(self, text: str) -> None:
         """A further line of a section."""
         self.put(text, indent=7)
+
+    def reasons(self, texts: Sequence[str]) -> None:
+        """Numbered notes, below an empty line."""
+        wide = len(str(len(texts))) + 2
+        for at, text in enumerate(texts, 1):
+            if at == 1:
+                self.gap()
+            head = "WHY" if at == 1 else ""
+            self.put(text, f"{head:<7}{f'[{at}]':<{wide}} ", "bold")
 
     def table(self, rows: Sequence[Row], widest: Sequence[int]) -> None:
         """Rows in columns that grow no wider than `widest`."""

@@ -41,6 +41,7 @@ _WINDOWS = (
     f'"{IF_LOGGED.capitalize()}": what is not logged is left out. Anywhere else it is unknown, '
     "which moves nobody on and never hides a danger."
 )
+ENDING = "Decision support, not medical advice: a clinician decides."
 _ORDER = (
     "REFER is asked first, then BACK, then NEXT, each in the order of this page. The first that "
     "is met is taken; while a REFER or BACK is unknown, nobody moves on."
@@ -51,20 +52,15 @@ def protocol_text(
     protocol: Protocol, brought: str, *, colour: bool = False, width: int = 80
 ) -> str:
     """All of it; `brought` says where it was found."""
-    view = _View(protocol, Page(width, colour))
+    view = ProtocolView(protocol, Page(width, colour))
     view.head(brought)
-    view.everywhere()
-    for number, stage in enumerate(protocol.stages, 1):
-        view.stage(stage, number)
-    view.measures()
-    view.terms()
-    view.sources()
+    view.body()
     view.ending()
     return view.page.text()
 
 
 @frozen
-class _View:
+class ProtocolView:
     """A protocol, section by section."""
 
     protocol: Protocol
@@ -75,7 +71,7 @@ class _View:
         """What it is, what counts, and its stages."""
         protocol, page = self.protocol, self.page
         name = tied(f"({protocol.id} {protocol.version})")
-        page.put(f"{printable(protocol.title)} {name}")
+        page.title(f"{printable(protocol.title)} {name}")
         page.put(sentence(printable(brought)))
         if protocol.summary:
             page.gap()
@@ -95,6 +91,16 @@ class _View:
         abouts = (source, *(source.get(name, {}) for name in ("stages", "exercises", "measures")))
         page.section("COUNTS", f"{' '.join(said)} {self.notes.mark(*abouts)}")
         self.notes.show(page)
+
+    def body(self) -> None:
+        """Everything that it asks and prescribes, what that means, and where it comes from."""
+        self.everywhere()
+        for number, stage in enumerate(self.protocol.stages, 1):
+            self.stage(stage, number)
+        self.measures()
+        self.terms()
+        self.sources()
+        self.reading()
 
     def everywhere(self) -> None:
         """What is asked in every stage that is not final."""
@@ -223,15 +229,18 @@ class _View:
             page.put(f"{', '.join(filter(None, said))}. {self.notes.mark(each)}", "- ")
         self.notes.show(page)
 
-    def ending(self) -> None:
+    def reading(self) -> None:
         """How to read all this."""
+        self.page.rule("How to read this")
+        self.page.put(_WINDOWS)
+        self.page.put(_ORDER)
+
+    def ending(self) -> None:
+        """What else there is, and what this is not."""
         page = self.page
-        page.rule("How to read this")
-        page.put(_WINDOWS)
-        page.put(_ORDER)
         page.gap()
         page.put("With --stage ID: the sheet of that stage, for a patient.")
-        page.put("Decision support, not medical advice: a clinician decides.")
+        page.put(ENDING)
 
     def place(self, id: str) -> str:
         """`isometric (Hold)`."""

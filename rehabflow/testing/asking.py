@@ -64,10 +64,14 @@ class Asking:
             if number == 0:
                 standing.enter(plan, "start", session)
             standing.take(session, self.lapse)
+            standing.change_rungs(session, unknown=False)
             if any(each.event == "reinjury" for each in session.events):
                 standing.hurt(session.date)
             if number + 1 == self.moved:
                 standing.enter(plan, self.move, session)
+        if self.criterion.rule.on_a_rung:
+            own = next(standing.open_ladders())
+            return own.advance if self.advance else own.danger
         return standing.seen_by("advance" if self.advance else "setback")
 
     def window(self) -> Window:

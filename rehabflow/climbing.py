@@ -1,0 +1,270 @@
+"""The doses of a stage while sessions are folded in: rungs that change, exercises that are due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from operator import attrgetter
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from rehabflow.gate import MET, UNKNOWN, UNMET, why_met
+from rehabflow.ladder import Ladder, Rung
+from rehabflow.one_exercise import alone
+from rehabflow.plan import Plan, Reach
+from rehabflow.prescription import Dose, Prescription
+from rehabflow.rule import Day, settling
+from rehabflow.session import Session
+from rehabflow.verdict import Verdict
+from rehabflow.view import View
+
+_number = attrgetter("number")
+
+
+@frozen
+class Change:
+    """A rung that a date changed: a climb or a drop, from one height to another, and why."""
+
+    kind: Literal["climb", "drop"]
+    rung: Rung
+    heights: tuple[int, int]
+    why: Verdict
+
+
+class OneLadder:
+    """The ladder of one exercise, and the sessions as the exercise sees them.
+
+    `danger` is what its drop gate sees on the newest date, `advance` what its climb gate sees.
+    """
+
+    __slots__ = ("_keys", "_plan", "advance", "danger", "days", "ladder", "reach", "rung")
+
+    def __init__(self, plan: Plan, ladder: Ladder, reach: Reach, rung: Rung) -> None:
+        self._plan = plan
+        self._keys = plan.prescription.get(ladder.exercise).exercise.keys
+        self.ladder = ladder
+        self.reach = reach
+        self.rung = rung
+        self.days: list[Day] = []
+        self.danger = View(self.days, advance=False)
+        self.advance = View(self.days, advance=True)
+
+    def append(self, session: Session, number: int, term: int, *, seen: bool) -> None:
+        """Add a session; `seen` where it is one of the stage, `term` is as in `Plan.on`."""
+        own = alone(session, self._keys, everything=term > 0)
+        prescription = self._plan.alone(self.ladder.exercise, abs(term) or 1)
+        trained = seen and term != 0 and prescription.trains(own)
+        doubtful = trained and own.work_is_doubtful
+        if doubtful:
+            self.danger.doubtful = self.advance.doubtful = True
+        nth = (self.days[-1].nth if self.days else 0) + trained
+        self.days.append(Day(session.date, own, trained, nth, number, prescription, doubtful))
+
+    def take_up(self, days: Iterable[Day]) -> None:
+        """Take the sessions that were kept."""
+        self.days += days
+        doubtful = any(day.doubtful for day in self.days)
+        self.danger.doubtful = self.advance.doubtful = doubtful
+
+    def look(self, danger: View, advance: View, *, settle: bool) -> None:
+        """Point what its gates see to the newest date, as the stage's gates see it."""
+        rung = self.rung
+        for view, stage in ((self.danger, danger), (self.advance, advance)):
+            view.date, view.number, view.injury = stage.date, stage.number, stage.injury
+            view.entered, view.unsure = stage.entered, stage.unsure
+            view.stretch_from = max(stage.stretch_from, rung.sees_from)
+            view.newest_from = max(stage.newest_from, rung.newest_from)
+            view.rungs, view.reached = danger.rungs, rung.since
+        if settle:
+            self.advance.days = [*self.days[:-1], *map(settling, self.days[-1:])]
+
+    def rests(self, session: Session) -> bool:
+        """Whether the exercise still rests on a date, after a drop."""
+        drop, rung = self.ladder.drop, self.rung
+        if drop is None or rung.dropped is None or not drop.wait:
+            return False
+        own = alone(session, self._keys, everything=True)
+        times = own.work_times
+        days = (session.date - rung.dropped).days
+        if rung.last_work is None and times is None and not own.times_are_doubtful:
+            return days * 24 < drop.wait
+        midnight = dt.datetime.combine(session.date, dt.time())
+        first = midnight if times is None or own.times_are_doubtful else times[0]
+        last = dt.datetime.combine(rung.dropped + dt.timedelta(days=1), dt.time())
+        if rung.last_work is not None:
+            last = dt.datetime.combine(rung.dropped, rung.last_work)
+        return Fraction((first - last) // dt.timedelta(seconds=1), 3600) < drop.wait
+
+    def changed(self, session: Session, sees_from: int, *, unknown: bool) -> Change | None:
+        """What a date changes; `unknown` says that a danger of the stage is not ruled out."""
+        drop, was = self.ladder.drop, self.rung.height
+        dropping = drop.gate.ask(self.danger) if drop else UNMET
+        if drop and dropping is MET:
+            rung = self.dropped(session, drop.by)
+            return Change("drop", rung, (was, rung.height), why_met(drop.gate, self.danger))
+        if unknown or dropping is UNKNOWN or self.rung.finished:
+            return None
+        if not self.ladder.climb.is_met(self.advance):
+            return None
+        rung = self.climbed(session.date, sees_from)
+        why = why_met(self.ladder.climb, self.advance)
+        return Change("climb", rung, (was, rung.height), why)
+
+    def climbed(self, date: dt.date, sees_from: int) -> Rung:
+        """One rung higher, or the top one done."""
+        rung = self.rung
+        if rung.rung == rung.of:
+            return evolve(rung, finished=True, since=date, sees_from=sees_from)
+        return evolve(rung, rung=rung.rung + 1, since=date, sees_from=sees_from)
+
+    def dropped(self, session: Session, by: int) -> Rung:
+        """So many rungs lower, but never below the first."""
+        number = session.date.toordinal() + 1
+        own = alone(session, self._keys, everything=True)
+        times = None if own.times_are_doubtful else own.work_times
+        return evolve(
+            self.rung,
+            rung=max(1, self.rung.rung - by),
+            finished=False,
+            since=session.date,
+            sees_from=number,
+            newest_from=number,
+            dropped=session.date,
+            last_work=times and times[1].time(),
+        )
+
+    def back(self, stretch_from: int, reach_from: int) -> int:
+        """The place of the oldest of its sessions that its gates can reach on a later date."""
+        days, reach = self.days, self.reach
+        seen_from = max(stretch_from, self.rung.sees_from)
+        first = bisect_left(
+            days,
+            seen_from if reach.whole else max(seen_from, reach_from - reach.days + 1),
+            key=_number,
+        )
+        first = min(first, trained_back(days, len(days), reach.sessions, seen_from))
+        return trained_back(days, first, reach.before, seen_from)
+
+
+def trained_back(days: list[Day], index: int, count: int, seen_from: int) -> int:
+    """Where the last `count` sure training sessions before an index begin."""
+    while count and index and days[index - 1].number >= seen_from:
+        index -= 1
+        count -= days[index].trained and not days[index].doubtful
+    return index
+
+
+class Climbing:
+    """What changes of a stage's prescription: ladders, and when each exercise was last done."""
+
+    __slots__ = ("_done_since", "_plan", "_seen_from", "done", "ladders")
+
+    def __init__(
+        self,
+        plan: Plan,
+        since: dt.date,
+        seen_from: int,
+        rungs: Iterable[Rung] = (),
+        done: Iterable[tuple[str, int]] = (),
+    ) -> None:
+        self._plan = plan
+        self._seen_from = seen_from
+        self.done = dict(done)
+        """When each exercise that is due on some days was last done, before the newest date."""
+        self._done_since = dict(self.done)
+        known = {rung.exercise: rung for rung in rungs}
+        self.ladders = {
+            each.exercise: OneLadder(
+                plan,
+                each,
+                reach,
+                known.get(each.exercise) or Rung(each.exercise, 1, each.rungs, since, seen_from),
+            )
+            for each, reach in zip(plan.ladders, plan.reaches, strict=True)
+        }
+
+    def heights(self) -> Mapping[str, int]:
+        """How high each ladder was climbed; one more than its rungs where it is finished."""
+        return {id: each.rung.height for id, each in self.ladders.items()}
+
+    def next_date(self) -> None:
+        """Let what was done on the newest date count as done before."""
+        self.done = dict(self._done_since)
+
+    def last_done(self) -> tuple[tuple[str, int], ...]:
+        """When each exercise that is due on some days was last done."""
+        return tuple(sorted(self._done_since.items()))
+
+    def terms(self, session: Session) -> tuple[int, ...]:
+        """What is prescribed on a session's date, as in `Plan.on`; notes what was done."""
+        prescription = self._plan.prescription
+        did = prescription.did(session)
+        number = session.date.toordinal()
+        self._done_since = dict(self.done)
+        terms = [self._term(dose, session) for dose in prescription]
+        done_of: dict[str, list[Dose]] = {}
+        for dose, term in zip(prescription, terms, strict=True):
+            if term and (schedule := dose.schedule):
+                days = number - self._last(dose)
+                if dose.exercise.id in did or ("all" in did and days >= schedule.due):
+                    done_of.setdefault(dose.group, []).append(dose)
+        for at, dose in enumerate(prescription):
+            if terms[at] and (schedule := dose.schedule):
+                days = number - self._last(dose)
+                may = dose.group in done_of and days >= schedule.soonest
+                if not (may or days >= schedule.missed):
+                    terms[at] = -terms[at]
+        for group in done_of:
+            self._done_since[group] = number
+        if all(term <= 0 for term in terms):
+            for at, dose in enumerate(prescription):
+                if dose.exercise.id in did:
+                    terms[at] = -terms[at]
+        return tuple(terms)
+
+    def _term(self, dose: Dose, session: Session) -> int:
+        """The rung of an exercise on a date; 0 where it is not open."""
+        if not self.is_open(dose):
+            return 0
+        ladder = self.ladders.get(dose.exercise.id)
+        if ladder is None:
+            return 1
+        return 0 if ladder.rests(session) else ladder.rung.rung
+
+    def is_open(self, dose: Dose) -> bool:
+        """Whether the turn of an exercise has come."""
+        finished = {id for id, each in self.ladders.items() if each.rung.finished}
+        return dose.after is None or dose.after.is_met(finished)
+
+    def _last(self, dose: Dose) -> int:
+        """When an exercise was last done, as its schedule counts."""
+        assert dose.schedule is not None
+        return self.done.get(dose.group, self._seen_from - dose.schedule.before_stage)
+
+    def prescribed(self) -> Prescription:
+        """What the stage prescribes from the newest date on, with the rungs as they are."""
+        terms = tuple(
+            0
+            if not self.is_open(dose)
+            else self.ladders[dose.exercise.id].rung.rung
+            if dose.exercise.id in self.ladders
+            else 1
+            for dose in self._plan.prescription
+        )
+        return self._plan.on(terms).now()
+
+    def change(self, changed: Iterable[Rung], date: dt.date, sees_from: int) -> None:
+        """Take the rungs that a date changed. What opens or closes with them begins anew."""
+        doses = self._plan.prescription.doses
+        before = [self.is_open(dose) for dose in doses]
+        for rung in changed:
+            self.ladders[rung.exercise].rung = rung
+        for dose, was in zip(doses, before, strict=True):
+            if self.is_open(dose) != was and dose.exercise.id in self.ladders:
+                ladder = self.ladders[dose.exercise.id]
+                ladder.rung = Rung(
+                    dose.exercise.id, 1, ladder.rung.of, date, sees_from, ladder.rung.newest_from
+                )

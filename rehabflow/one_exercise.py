@@ -1,0 +1,47 @@
+"""A session as one exercise sees it: its own work and pain, and all that is no one's work."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from attrs import evolve
+
+from rehabflow.entry import WORK_FIELDS, Entry
+from rehabflow.session import Session
+
+_NAMING = frozenset(("exercise", "work"))
+_OF_OTHERS = (WORK_FIELDS - _NAMING - {"reps_done", "reps_target"}) | {"pain", "cut_short"}
+
+
+def alone(session: Session, keys: Container[str], *, everything: bool) -> Session:
+    """The session without the work of other exercises, and without the pain of that work.
+
+    `keys` are what the exercise's names are matched by. `everything` says whether what is done as
+    prescribed is of this exercise too. Rows that list no work stay as they are, and so do those
+    of which it cannot be read what they list. Totals stay where no exercise is listed.
+    """
+    mine = [entry for entry in session.entries if not session.is_other_leg(entry)]
+    listed = any(entry.work for entry in mine)
+    entries = tuple(
+        entry if session.is_other_leg(entry) else _alone(entry, keys, everything, listed)
+        for entry in session.entries
+    )
+    if all(one is other for one, other in zip(entries, session.entries, strict=True)):
+        return session
+    return evolve(session, entries=entries)
+
+
+def _alone(entry: Entry, keys: Container[str], everything: bool, listed: bool) -> Entry:
+    works = tuple(
+        work for work in entry.work if (everything if work.as_prescribed else work.key in keys)
+    )
+    if listed and entry.reps_target is not None:
+        entry = evolve(entry, reps_done=None, reps_target=None)
+    if len(works) == len(entry.work):
+        return entry
+    if works or not _NAMING.isdisjoint(entry.doubtful):
+        return evolve(entry, work=works)
+    extra = entry.extra and evolve(
+        entry.extra, cut_short=None, doubtful=entry.doubtful - _OF_OTHERS
+    )
+    return evolve(entry, work=(), ratings=(None, *entry.ratings[1:]), extra=extra)

@@ -1,0 +1,58 @@
+"""How much of what was due was done."""
+
+from attrs import frozen
+
+from rehabflow import Day, Dose, Number, Reading, Rule, Window, percent
+
+
+@frozen
+class Adherence(Rule):
+    """How often an exercise was done of how often it was due, in percent; of several, the worst.
+
+    `of` asks for one exercise. An exercise is due as its `every`, `per_week` and `per_day` say,
+    without them in each training session. A day without an entry is one on which it was not done.
+
+    ```yaml
+    when: {adherence: {of: heel-dig, at_least: 80%, last: 14 days}}
+    ```
+    """
+
+    unit, scale, better, label = "%", (0, 100), "higher", "adherence"
+    window, reads = "14 days", ("work",)
+
+    of: str | None = None
+
+    def called(self) -> str:
+        return f"adherence to {self.of}" if self.of else self.label
+
+    def measure(self, window: Window) -> Reading:
+        days = list(window)
+        doses = days[-1].doses if days else ()
+        asked = [dose for dose in doses if dose.exercise.id == (self.of or dose.exercise.id)]
+        found = [each for dose in asked if (each := share(dose, days, window))]
+        cited = [(day, None) for day in days if day.trained]
+        if not found:
+            return Reading.nothing("nothing was due")
+        low, high = (min(ends) for ends in zip(*found, strict=True))
+        unknown = None
+        if low != high:
+            unknown = window.lacks() if window.missing else "what was done is not certain"
+        return Reading(low, high, unknown, cited)
+
+
+def share(dose: Dose, days: list[Day], window: Window) -> tuple[Number, Number] | None:
+    """The least and the most of what was due of an exercise that was done; None: nothing was."""
+    if not dose.is_open:
+        return None
+    closed = [at for at, day in enumerate(days) if not day.is_open(dose)]
+    since = closed[-1] + 1 if closed else 0
+    missing = 0 if closed else window.missing
+    seen = (window.date - days[closed[-1]].date).days if closed else window.days_seen
+    done = [day.times(dose) for day in days[since:]]
+    sessions = sum(day.trained for day in days[since:]) + missing
+    due = dose.times_due(seen + missing, sessions)
+    if not due:
+        return None
+    low = min(due, sum(least for least, _ in done))
+    high = min(due, sum(most for _, most in done) + missing * dose.per_day)
+    return percent(low, due), percent(high, due)
