@@ -41,9 +41,9 @@ DOSES: list[tuple[Plain, list[Any]]] = [
     ({"reps": 6, "hold": 5}, ["1x6", "2x6", {"sets": 2, "hold": "8 to 10"}]),
     ({"hold": "5 to 8"}, ["1x4", "2x4"]),
     ({}, [{"time": "20 s"}, {"time": "30 to 60 s"}, {"sets": 2, "time": "1 min"}]),
-    ({"distance": "40 m"}, [{}, {"sets": 2}, {"sets": 2, "distance": "0.1 km"}]),
-    ({"reps": 4, "effort": "50 to 70 %"}, [{}, {"effort": "80 %"}, {"sets": 2}]),
-    ({"reps": 5, "time": "4 s"}, [{}, {"time": "6 s"}, {"reps": 8}]),
+    ({"distance": "40 m"}, [{"sets": 1}, {"sets": 2}, {"sets": 2, "distance": "0.1 km"}]),
+    ({"reps": 4, "effort": "50 to 70 %"}, [{"sets": 1}, {"effort": "80 %"}, {"sets": 2}]),
+    ({"reps": 5, "time": "4 s"}, [{"sets": 1}, {"time": "6 s"}, {"reps": 8}]),
     ({"reps": 10}, [{"variant": "yellow"}, {"sets": 2, "variant": "yellow"}, {"variant": "red"}]),
     ({"sets": 2}, [{"reps": 4, "variant": {"band": "yellow"}}, {"reps": "4 to 6"}]),
 ]
@@ -119,7 +119,7 @@ def drop(draw: DrawFn, owing: bool) -> Plain:
         when = of_no_other(strategies.when(draw, strategies.Place("setback", (), False)))
     elif draw(st.sampled_from([False] * 3 + [True])):
         when = {draw(st.sampled_from(["any", "all"])): [when, draw(st.sampled_from(of))]}
-    more = {"by": [1, 0, 2], "wait": ["24 h", "36 h", "2 days", 0]}
+    more = {"by": [1, 0, 2], "wait": ["24 h", "36 h", "2 days", "0 h"]}
     return {"when": when, **strategies.some_parameters(draw, more)}
 
 
@@ -200,7 +200,7 @@ def rungs_in(protocol: Plain, entry: Plain) -> int:
 def ladder_limit(draw: DrawFn, protocol: Plain, entries: list[Plain], *, wished: bool) -> Plain:
     entry = draw(st.sampled_from([each for each in entries if "ladder" in each]))
     rung = min(2, rungs_in(protocol, entry))
-    limits = [{"is": "finished"}, {"at_least": rung}] if wished else [{"below": rung}]
+    limits = [{"is": "finished"}, {"at_least": rung}] if wished else [{"below": 2}]
     return {"ladder": {"of": entry["do"], **draw(st.sampled_from(limits))}}
 
 

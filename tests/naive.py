@@ -222,8 +222,9 @@ class Line:
     own: bool
 
     @property
-    def has_work(self) -> bool:
-        return self.row.everything or any(is_work(item) for item in self.row.items)
+    def lists_something(self) -> bool:
+        """An exercise that was tried and not done is listed: its pain is not another's."""
+        return self.row.everything or bool(self.row.items)
 
 
 @dataclass
@@ -502,7 +503,9 @@ def effort_of(protocol: Plain, entry: Plain, injured: str | None) -> Effort:
 def line_of(protocol: Plain, entry: Plain, injured: str | None) -> Line:
     bad, row = doubts_of(protocol, entry, injured), row_of(protocol, entry)
     maybe: frozenset[str] | None = frozenset()
-    if bad & {"exercise", "work"} or (leg_of(entry, injured) == "either" and row.everything):
+    if doubtful(entry) & {"exercise", "work"}:
+        maybe = None
+    elif leg_of(entry, injured) == "either" and row.everything:
         maybe = None
     elif bad & set(HOW):
         maybe = frozenset(item.exercise for item in row.items)
@@ -1060,7 +1063,7 @@ def of_exercise(course: Course, session: Session, member: Member) -> Session:
     is_open = is_open_on(course, name, on)
     meant = is_open and name in meant_by_all(course, session)
     listing = [line for line in session.lines if lists(line, name, meant)]
-    kept = [line for line in session.lines if line in listing or not line.has_work]
+    kept = [line for line in session.lines if line in listing or not line.lists_something]
     rows = [
         Row(tuple(i for i in row.items if i.exercise == name), row.everything and meant)
         for row in session.rows
@@ -1797,9 +1800,13 @@ def adherence_to(view: View, slot: Slot, about: Plain) -> Range | None:
     seen = [first + timedelta(days=count) for count in range((view.on - first).days + 1)]
     names = [member.exercise for member in slot.members]
     is_open = {day for day in seen if any(is_open_on(course, name, day) for name in names)}
+    if not is_open:
+        return None
     counted = [s for s in window.sessions if s.date in is_open and not view.unsettled(s)]
     if schedule.has_days:
         due = schedule.due(len(is_open) + missing)
+    elif schedule.per_day > 1:
+        due = (len(is_open) + missing) * schedule.per_day
     else:
         due = (len(view.trainings(counted)) + missing) * schedule.per_day
     if not due:
@@ -2074,7 +2081,7 @@ def ask_ladder(course: Course, member: Member, on: date, injury: date | None) ->
     ladder is asked for drops only; a closed one for nothing, and a resting one for no climb."""
     name, ladder = member.exercise, member.ladder
     place = places(course, course.changes)[name]
-    if ladder is None or not place.open or not in_force(course, on)[name].open:
+    if ladder is None or not place.open:
         return []
     gates = []
     for kind, about in (("drop", ladder.drop), ("climb", ladder.climb)):
@@ -2109,10 +2116,12 @@ def ask_ladders(
     course: Course, on: date, injury: date | None, held: bool
 ) -> tuple[list[Node], list[Node]]:
     """Each ladder, in the order of the stage: the gates that were asked, the climbs and drops."""
-    asked: list[Node] = []
+    course, asked = course.before(on), list[Node]()
     made: list[Node] = []
     for member in course.members if is_open(course.protocol, course.stage) else []:
         so_far = Course(course.protocol, [*course.decisions, *made], course.sessions)
+        if not places(course, course.changes)[member.exercise].open:
+            continue  # what opens on a date has yet to be done
         gates = ask_ladder(so_far, member, on, injury)
         asked += gates
         made += changed(so_far, member, gates, on, held) if gates else []
@@ -2245,9 +2254,10 @@ def begin(protocol: Plain, on: date) -> Node:
 
 def outlook_of(course: Course, on: date, injury: date | None) -> list[Node]:
     """The gates of the stage now, as asked on the last date."""
+    if not is_open(course.protocol, course.stage):
+        return []
     dangers = ask_gates(course.before(on), on, ["refer", "setback"], injury)
-    held = any(gate["verdict"] != UNMET for gate in dangers)
-    ladders, _ = ask_ladders(course, on, injury, held)
+    ladders = [gate for m in course.members for gate in ask_ladder(course, m, on, injury)]
     return [*dangers, *ladders, *ask_gates(course, on, ["advance"], injury)]
 
 
