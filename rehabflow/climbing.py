@@ -40,11 +40,14 @@ class OneLadder:
     `danger` is what its drop gate sees on the newest date, `advance` what its climb gate sees.
     """
 
-    __slots__ = ("_keys", "_plan", "advance", "danger", "days", "ladder", "reach", "rung")
+    __slots__ = (
+        *("_keys", "_plan", "_settles", "advance", "danger", "days", "ladder", "reach", "rung"),
+    )
 
     def __init__(self, plan: Plan, ladder: Ladder, reach: Reach, rung: Rung) -> None:
         self._plan = plan
         self._keys = plan.prescription.get(ladder.exercise).exercise.keys
+        self._settles = plan.settle
         self.ladder = ladder
         self.reach = reach
         self.rung = rung
@@ -69,7 +72,7 @@ class OneLadder:
         doubtful = any(day.doubtful for day in self.days)
         self.danger.doubtful = self.advance.doubtful = doubtful
 
-    def look(self, danger: View, advance: View, *, settle: bool) -> None:
+    def look(self, danger: View, advance: View) -> None:
         """Point what its gates see to the newest date, as the stage's gates see it."""
         rung = self.rung
         for view, stage in ((self.danger, danger), (self.advance, advance)):
@@ -78,7 +81,7 @@ class OneLadder:
             view.stretch_from = max(stage.stretch_from, rung.sees_from)
             view.newest_from = max(stage.newest_from, rung.newest_from)
             view.rungs, view.reached = danger.rungs, rung.since
-        if settle:
+        if self._settles:
             self.advance.days = [*self.days[:-1], *map(settling, self.days[-1:])]
 
     def rests(self, session: Session) -> bool:
@@ -98,16 +101,29 @@ class OneLadder:
             last = dt.datetime.combine(rung.dropped, rung.last_work)
         return Fraction((first - last) // dt.timedelta(seconds=1), 3600) < drop.wait
 
+    def seen_by_drop(self, *, unknown: bool) -> View:
+        """What the drop gate sees.
+
+        Where work settles and the climb gate is met, the work of the date belongs to the new rung,
+        so that only its ratings are seen here.
+        """
+        if not self._settles or not self._may_climb(unknown=unknown):
+            return self.danger
+        return self.danger.over([*self.days[:-1], *map(settling, self.days[-1:])])
+
+    def _may_climb(self, *, unknown: bool) -> bool:
+        """Whether a climb is met that no danger of the stage holds."""
+        return not (unknown or self.rung.finished) and self.ladder.climb.is_met(self.advance)
+
     def changed(self, session: Session, sees_from: int, *, unknown: bool) -> Change | None:
         """What a date changes; `unknown` says that a danger of the stage is not ruled out."""
         drop, was = self.ladder.drop, self.rung.height
-        dropping = drop.gate.ask(self.danger) if drop else UNMET
+        view = self.seen_by_drop(unknown=unknown)
+        dropping = drop.gate.ask(view) if drop else UNMET
         if drop and dropping is MET:
             rung = self.dropped(session, drop.by)
-            return Change("drop", rung, (was, rung.height), why_met(drop.gate, self.danger))
-        if unknown or dropping is UNKNOWN or self.rung.finished:
-            return None
-        if not self.ladder.climb.is_met(self.advance):
+            return Change("drop", rung, (was, rung.height), why_met(drop.gate, view))
+        if dropping is UNKNOWN or not self._may_climb(unknown=unknown):
             return None
         rung = self.climbed(session.date, sees_from)
         why = why_met(self.ladder.climb, self.advance)
@@ -244,17 +260,22 @@ class Climbing:
         assert dose.schedule is not None
         return self.done.get(dose.group, self._seen_from - dose.schedule.before_stage)
 
-    def prescribed(self) -> Prescription:
-        """What the stage prescribes from the newest date on, with the rungs as they are."""
-        terms = tuple(
-            0
-            if not self.is_open(dose)
-            else self.ladders[dose.exercise.id].rung.rung
-            if dose.exercise.id in self.ladders
-            else 1
-            for dose in self._plan.prescription
-        )
-        return self._plan.on(terms).now()
+    def prescribed(self, on: dt.date | None) -> Prescription:
+        """What the stage prescribes, with the rungs as they are.
+
+        `on` leaves out what rests or is not due on that date.
+        """
+        session = None if on is None else Session(on, ())
+        terms: list[int] = []
+        for dose in self._plan.prescription:
+            ladder = self.ladders.get(dose.exercise.id)
+            term = ladder.rung.rung if ladder else 1
+            if session is not None:
+                term = self._term(dose, session)
+                days = session.date.toordinal() - self._last(dose) if dose.schedule else 0
+                term *= dose.schedule is None or days >= dose.schedule.due
+            terms.append(term * self.is_open(dose))
+        return self._plan.on(tuple(terms)).now()
 
     def change(self, changed: Iterable[Rung], date: dt.date, sees_from: int) -> None:
         """Take the rungs that a date changed. What opens or closes with them begins anew."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from rehabflow import tree as t
 from rehabflow.catalog import InstalledRule
@@ -29,7 +29,8 @@ from rehabflow.desk import (
     shown,
     stretch,
 )
-from rehabflow.errors import ProtocolError
+from rehabflow.errors import Problem, ProtocolError
+from rehabflow.extension import check_based_on, extended, refuse_change
 from rehabflow.gate import AllOf
 from rehabflow.measure import Declared
 from rehabflow.prescription import Exercise, Prescription
@@ -40,6 +41,7 @@ Kind = Literal["advance", "setback", "refer"]
 _ROOT = (
     *("rehabflow", "id", "version", "title", "summary", "sources", "lapse_after", "stale_after"),
     *("settle", "measures", "exercises", "ladders", "advise", "refer", "setback", "stages"),
+    *("extends", "based_on"),
 )
 _STAGE = ("title", "goal", "exercises", "choose", "advise", "advance", "setback", "refer", "final")
 _NOT_WHEN_FINAL = ("exercises", "choose", "advise", "advance", "setback", "refer")
@@ -51,24 +53,34 @@ _SOME_NUMBERS = re.compile(r"[vV]?([0-9]{1,9})(?:\.([0-9]{1,9}))?(?:\.([0-9]{1,9
 _DURATION = re.compile(r"(?P<count>[1-9][0-9]{0,4}) (?P<unit>days?|weeks?)")
 
 
+def _none_installed(name: str) -> NoReturn:
+    message = f"no protocol with the id `{shown(name)}` is installed"
+    raise ProtocolError(Problem(name, 0, 0, "RF441", message, expected="no `extends` here"))
+
+
 @frozen
 class Known:
-    """What a protocol may name: the installed rules by id, shared exercises and ladders."""
+    """What a protocol may name: installed rules, shared exercises and ladders, what to extend."""
 
     rules: Mapping[str, InstalledRule]
     exercises: tuple[Exercise, ...] = ()
     ladders: Shared = dict[str, t.Node]
     """Gives the shared ladders by name, when one is asked for."""
+    base_of: Callable[[str], Protocol] = _none_installed
+    """The installed protocol of `id` or `id@version`; raises ProtocolError."""
 
 
 def declare(tree: t.Tree, known: Known) -> Protocol:
     """The protocol that a tree declares. Raises ProtocolError with every problem in it."""
-    author = _Author(tree, known)
+    extension = extended(tree, known.base_of)
+    author = _Author(extension.tree, known)
     try:
         protocol = author.protocol()
     except Enough:
         protocol = None
-    if protocol is None or author.desk.problems:
+    found = author.desk.problems
+    if protocol is None or found or extension.problems:
+        found[:] = [*extension.problems, *map(extension.placed, found)]
         raise author.error()
     return protocol
 
@@ -157,8 +169,9 @@ class _Author:
         stages = self.stages(names.get("stages"))
         asked = {each.id: _prescribed(each.prescription) for each in stages if not each.final}
         self.ladders.check_unused()
-        self.gates.declared = evolve(self.gates.declared, ladders=_everywhere(stages))
+        self.ladders.know(_everywhere(stages))
         self.sources(names.get("sources"))
+        check_based_on(names.get("based_on"), self.desk)
         return Protocol(
             id=self.desk.id(names.get("id"), "id", "a protocol"),
             version=self.version(names.get("version")),
@@ -341,8 +354,6 @@ class _Author:
             return Stage(id, id)
         final = self.final(names, key, where, last)
         prescription, ladders = self.prescriptions.of_stage(names, id, where)
-        heights = {each.exercise: each.rungs for each in ladders}
-        self.gates.declared = evolve(self.gates.declared, ladders=heights)
         if not (final or last) and names.key("advance") is None:
             message = f"the stage `{shown(id)}` has no way on"
             expected = "`advance:` with a `when:` in every stage but the last"
@@ -466,6 +477,9 @@ class _Author:
                 "`when:`, and the criteria below it",
                 f"write `when:` above `{stray.text}`, and indent `{stray.text}` by two more",
             )
+            return Transition(kind, None, AllOf(()))
+        if isinstance(node, t.Mapping) and (place := node.key("change")):
+            refuse_change(place, where, self.desk)
             return Transition(kind, None, AllOf(()))
         known = ("when",) if kind == "refer" else ("to", "when")
         if kind == "refer" and isinstance(node, t.Mapping) and (place := node.key("to")):

@@ -61,6 +61,10 @@ class Ladders:
                 self.desk.id(key, f"ladders.{key.text}", "a ladder")
                 self.own[key.text] = value
 
+    def know(self, rungs: Mapping[str, int]) -> None:
+        """Let the gates of a stage know which exercises have a ladder there, of how many rungs."""
+        self.gates.declared = evolve(self.gates.declared, ladders=rungs)
+
     def check_unused(self) -> None:
         """Read the declared ladders that no exercise has read."""
         for name, node in self.own.items():
@@ -97,7 +101,7 @@ class Ladders:
         }
         mapping, path = inside["climb"]
         climb = mapping.get("climb")
-        if climb is None:
+        if climb is None and rungs.nodes:
             message, expected = f"nothing says when `{id}` climbs its ladder", "`climb:` beside it"
             self.desk.refuse(
                 names.key("ladder") or node, where, "RF452", message, expected, _CLIMB
@@ -115,7 +119,7 @@ class Ladders:
         if name in self.own:
             self.used.add(name)
             return self.written(self.own[name], f"ladders.{name}")
-        shared = self.shared() if isinstance(node.value, str) else {}
+        shared: Mapping[str, t.Node] = self.shared() if isinstance(node.value, str) else {}
         if name in shared:
             self.taken[name] = shared[name]
             return self.written(t.without_places(shared[name]), f"ladders.{name}")

@@ -8,7 +8,7 @@ from typing import Any, cast
 from rehabflow import tree as t
 from rehabflow.desk import ABOUT, Desk, inner, number, one_of, said, shown
 from rehabflow.entry import Number
-from rehabflow.fields import ENTRIES, FIELDS, HEADER, LINE, OUTCOMES
+from rehabflow.fields import ENTRIES, FIELDS, HEADER, HOW, LINE, OUTCOMES
 from rehabflow.measure import OTHER, YES_NO, Measure
 
 _MEASURE = ("title", "unit", "range", "better", "type", "of_day")
@@ -42,7 +42,7 @@ def _check_name(key: t.Scalar, names: dict[str, t.Scalar], desk: Desk) -> None:
         hint = f"write `{mended}`" if mended else "write a short name such as `hop`"
         message = f"`{shown(name)}` cannot be the name of a measure"
         desk.refuse(key, where, "RF405", message, expected, hint)
-    elif name in FIELDS or name in HEADER or name == ENTRIES:
+    elif (name in FIELDS and name not in HOW) or name in HEADER or name == ENTRIES:
         message = f"`{name}` is a field of every log"
         hint = "give the measure another name"
         desk.refuse(key, where, "RF414", message, "a name that no field has", hint)

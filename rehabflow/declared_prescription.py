@@ -59,6 +59,7 @@ class Prescriptions:
         many = self.choose(stage.get("choose"), f"{where}.choose", len(listed))
         names = {key: each.id for key, (each, _) in self.exercises.taken.items()}
         doses = tuple(dose for dose, _ in read.doses.values())
+        self.ladders.know({dose.exercise.id: len(dose.rungs) for dose in doses if dose.rungs})
         ladders = [self.ladders.ladder(dose, *read.said[dose.exercise.id], id) for dose in doses]
         self.check_turns(read)
         found = tuple(each for each in ladders if each is not None)

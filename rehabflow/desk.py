@@ -48,6 +48,11 @@ CODES = t.CODES | {
     "RF432": "criterion that cannot be repeated",
     "RF433": "dose not readable",
     "RF434": "exercise linked twice or to itself",
+    "RF435": "`extends` of what cannot be extended",
+    "RF436": "protocol that extends itself, or too many in a row",
+    "RF437": "protocol to extend that has problems of its own",
+    "RF438": "part that the extended protocol does not have",
+    "RF439": "change that an extending protocol cannot make",
     "RF451": "unknown ladder",
     "RF452": "ladder that nobody can climb",
     "RF453": "schedule that contradicts itself",
@@ -137,10 +142,12 @@ class Desk:
         hint: str = "",
         other: t.Node | None = None,
     ) -> None:
-        """Keep a problem."""
+        """Keep a problem; what is read twice, such as a ladder, is told once."""
         problem = self.tree.problem(
             at, code, message, field=where, expected=expected, hint=hint, other=other
         )
+        if problem in self.problems:
+            return
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(problem)
             return

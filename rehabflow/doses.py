@@ -19,7 +19,6 @@ _SETS = re.compile(rf"({_COUNT})[xX×]({_COUNT})")
 _SUM = re.compile(rf"{_COUNT}(?:\+{_COUNT})*")
 _HOLD = re.compile(r" *([0-9.]+) ?s *")
 _EFFORT = re.compile(r" *([0-9.]+) ?% *")
-_VARIANT = re.compile(r"(?P<head>.*[0-9@+][^()]*)\((?P<variant>[^()]*)\) *")
 _AMOUNT = re.compile(rf"(?:(?P<sets>{_COUNT})[xX×])?(?P<each>[0-9.]+ ?[a-z]+)")
 _DOSE_LIKE = re.compile(r"[0-9]+(?:[xX×+*][0-9]+)*[,.]?|[xX×*]")
 _DOSE = "repetitions as 10, 3x10 or 10+10+8"
@@ -86,12 +85,10 @@ def _item(item: str, start: int) -> Work:
         message = f"has {shown(meant)}: {what}"
         raise Fault("RF215", message, _WORK, hint, start + left, len(meant))
 
-    found = _VARIANT.fullmatch(item)
-    said, variant = (found["head"], found["variant"].strip()) if found else (item, None)
+    said, variant = _parted(item)
     if variant is not None and not name_key(variant.rpartition(":")[2]):
         refuse("no variant is named", "write what was used in the parentheses, or leave them out")
     head, *tails = said.split("@")
-    words = head.split()
     at: dict[str, Number] = {}
     for tail in tails:
         name, value = _quality(tail)
@@ -100,11 +97,8 @@ def _item(item: str, start: int) -> Work:
                 refuse("the effort is not clear", "write an effort as @70%, once, up to 100")
             refuse("the hold is not clear", "write a hold of 8 seconds as @8s, after the dose")
         at[name] = value
-    dose, how = (_dose(words[-1]) if words else None), PLAINLY
-    if dose:
-        words.pop()
-    elif words:
-        dose, how = _timed(words)
+    words = head.split()
+    dose, how = _amount(words)
     if at.get("effort") is not None or variant is not None:
         how = evolve(how, variant=variant, effort=at.get("effort"))
     name = " ".join(words)
@@ -118,6 +112,25 @@ def _item(item: str, start: int) -> Work:
         refuse("the dose is not clear", "write a dose as 3x10, and part exercises by `;`")
     sets, reps = dose or (None, None)
     return Work(name, sets, reps, at.get("hold"), how=how)
+
+
+def _parted(item: str) -> tuple[str, str | None]:
+    """What stands in parentheses behind a dose, taken off; parentheses of a name are its own."""
+    head, opened, inside = item.rstrip().removesuffix(")").rpartition("(")
+    words = head.partition("@")[0].split()
+    dosed = len(words) > 1 and (words[-1][0].isdecimal() or words[-1] in _UNITS)
+    if not opened or not item.rstrip().endswith(")") or not (dosed or "@" in head):
+        return item, None
+    return head, inside.strip()
+
+
+def _amount(words: list[str]) -> tuple[Dose | None, How]:
+    """The dose at the end of an item, which is taken off."""
+    dose = _dose(words[-1]) if words else None
+    if dose:
+        words.pop()
+        return dose, PLAINLY
+    return _timed(words)
 
 
 def _quality(tail: str) -> tuple[str, Number | None]:

@@ -83,18 +83,19 @@ class Engine:
         injury = injury and calendar_day(injury)
         return Progress(self.protocol.digest, self.protocol.stages[0].id, injury=injury)
 
-    def prescription(self, progress: Progress) -> Prescription:
+    def prescription(self, progress: Progress, *, on: dt.date | None = None) -> Prescription:
         """What the stage now prescribes for a training session; nothing while referred.
 
         Of an exercise with a ladder it is the rung that the patient is on; an exercise whose turn
-        has not come is left out. One that is due on some days only says so by its `schedule`.
+        has not come is left out. One that is due on some days only says so by its `schedule`; `on`
+        asks for what is due on a date, without what rests then.
         """
         plan = self._plan(progress)
         if not plan.prescription.changes:
             return plan.prescription
         since = progress.since or dt.date.min
         climbing = Climbing(plan, since, progress.stretch_from, progress.rungs, progress.done)
-        return climbing.prescribed()
+        return climbing.prescribed(on and calendar_day(on))
 
     def _plan(self, progress: Progress) -> Plan:
         """What is asked in the stage of a progress. Raises ProtocolError where it is not ours."""
@@ -202,7 +203,7 @@ class Engine:
             move, unknown = self._by_gate(standing, [e for e in asked if e.kind != "advance"])
             if move is None:
                 if explain:
-                    date.on_ladders = _on_ladders(standing)
+                    date.on_ladders = _on_ladders(standing, unknown=unknown)
                 date.made += (
                     Decision(
                         session.date,
@@ -355,19 +356,23 @@ class Engine:
         return outlook, tuple(review)
 
 
-def _on_ladders(standing: Standing) -> tuple[GateVerdict, ...]:
-    """The gates of the ladders of what is open."""
+def _on_ladders(standing: Standing, *, unknown: bool = False) -> tuple[GateVerdict, ...]:
+    """The gates of the ladders of what is open; `unknown` says that a danger is not ruled out."""
     stage = standing.plan.stage
-    return tuple(each for own in standing.open_ladders() for each in _ladder_gates(own, stage))
+    return tuple(
+        each
+        for own in standing.open_ladders()
+        for each in _ladder_gates(own, stage, unknown=unknown)
+    )
 
 
-def _ladder_gates(own: OneLadder, stage: str) -> list[GateVerdict]:
+def _ladder_gates(own: OneLadder, stage: str, *, unknown: bool) -> list[GateVerdict]:
     """The drop gate and the climb gate of a ladder, as they are asked."""
     ladder, rung = own.ladder, own.rung
     found: list[GateVerdict] = []
     if ladder.drop is not None:
         to = max(1, rung.rung - ladder.drop.by)
-        why = ladder.drop.gate.explain(own.danger)
+        why = ladder.drop.gate.explain(own.seen_by_drop(unknown=unknown))
         found.append(GateVerdict("drop", stage, why, ladder.exercise, (rung.height, to)))
     if not rung.finished:
         why = ladder.climb.explain(own.advance)
@@ -403,7 +408,7 @@ def _happened(session: Session, rows: Sequence[Entry]) -> Happened:
 
 def _undecided(gate: GateVerdict) -> Undecided:
     missing = dict.fromkeys(gate.gate.missing())
-    return Undecided(gate.kind, gate.to, gate.danger, "; ".join(missing))
+    return Undecided(gate.kind, gate.exercise or gate.to, gate.danger, "; ".join(missing))
 
 
 def _warnings(session: Session, date: _Date) -> tuple[Problem, ...]:

@@ -106,6 +106,9 @@ FIELDS: dict[str, Field] = {
 }
 """Every field of an entry, by its name in a log."""
 
+HOW = ("variant", "duration", "distance", "effort")
+"""Fields of how work was done; a protocol may declare a measure of such a name in its place."""
+
 DECIDING = frozenset(("date", "event", "to", "by", "reason", "id", "replaces"))
 """Fields whose text must be read: no date and no range of values stands in for them."""
 

@@ -32,7 +32,7 @@ from rehabflow.entry import (
 )
 from rehabflow.errors import LogError, Problem, ProtocolError, RehabflowError
 from rehabflow.faults import Fault, shown
-from rehabflow.fields import DECIDING, DECISIONS, FIELDS, HEADER, Field, measure_field
+from rehabflow.fields import DECIDING, DECISIONS, FIELDS, HEADER, HOW, Field, measure_field
 from rehabflow.log import Log
 from rehabflow.measure import OTHER, Measure
 from rehabflow.nearest import did_you_mean
@@ -67,8 +67,7 @@ Where = tuple[int, str]
 _Decision = tuple[int, dt.date | None, str, str]
 """The line and date of an override or clear, which of the two it is, and where it goes."""
 
-_HOW = ("variant", "duration", "distance", "effort")
-_DOSES = ("sets", "reps", "hold", "load", *_HOW)
+_DOSES = ("sets", "reps", "hold", "load", *HOW)
 _DOSED = frozenset(_DOSES)
 _CALLED_FOR = ("to", "by", "reason")
 _CALLING = frozenset(("reps_done", "side", "event", "to"))
@@ -309,7 +308,7 @@ class Intake:
 
         Answers whether it is blank.
         """
-        if name not in self._read and not self._is_declared(name):
+        if (name not in self._read or name in HOW) and not self.knows(name):
             self.refuse(line, name, unknown(name, self.fields))
             return False
         if not text and name not in FIELDS:
@@ -346,7 +345,8 @@ class Intake:
 
     def knows(self, name: str) -> bool:
         """Whether a name is that of a field, or of a measure that the protocol declares."""
-        return name in FIELDS or self._is_declared(name)
+        of_every_log = name in FIELDS
+        return (of_every_log and name not in HOW) or self._is_declared(name) or of_every_log
 
     def _is_declared(self, name: str) -> bool:
         """Whether the protocol declares a measure of that name: it is asked when one comes."""
@@ -381,7 +381,8 @@ class Intake:
 
     def _agree_work(self, line: int, values: Mapping[str, str], got: Mapping[str, Any]) -> None:
         """A dose must say of which exercise, and only once of how many sets."""
-        dose = next((name for name in _DOSES if name in values), None)
+        doses = (name for name in _DOSES if name in values)
+        dose = next((name for name in doses if name not in self.declared), None)
         if dose and "exercise" not in values:
             message = f"is {shown(values[dose])}, and no exercise is named"
             hint = "name the exercise; the totals of a session go under `reps_done`"
@@ -432,7 +433,8 @@ class Intake:
         exercise = get("exercise")
         if exercise:
             dose = get("reps", (None, None))
-            how = PLAINLY if got.keys().isdisjoint(_HOW) else How(*map(get, _HOW))
+            said = {name: got[name] for name in HOW if name in got and name not in self.declared}
+            how = How(**said) if said else PLAINLY
             named = work_of(exercise, get("sets"), dose, get("hold"), get("load"), how)
             work = named + work if work else named
         return day, (

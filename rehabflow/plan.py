@@ -97,7 +97,7 @@ class Plan:
     def alone(self, exercise: str, rung: int) -> Prescription:
         """A rung of the ladder of one exercise, as all that is prescribed."""
         dose = evolve(self.prescription.get(exercise).on_rung(rung), group=exercise)
-        return evolve(self.prescription, doses=(dose,), choose=None)
+        return evolve(self.prescription, doses=(dose,), choose=None, of_one=True)
 
 
 def plan_of(protocol: Protocol, stage: Stage) -> Plan:

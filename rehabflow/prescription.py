@@ -183,6 +183,8 @@ class Prescription:
     doses: tuple[Dose, ...] = ()
     choose: int | None = None
     names: Mapping[str, str] = field(factory=dict[str, str], eq=False, repr=False)
+    of_one: bool = False
+    """Whether it is one exercise of several, so that totals of a session say nothing of it."""
     terms: tuple[int, ...] = field(default=(), eq=False, repr=False)
     """What it is on its date, where it is not the same on every date (`Plan.on`)."""
     _by_key: Mapping[str, Dose] = field(init=False, eq=False, repr=False)
@@ -284,7 +286,7 @@ class Prescription:
             if not work.as_prescribed and self._by_key.get(work.key) == dose
         ]
         known = sum(each for each in amounts if each is not None)
-        times = min(dose.per_day, int(known * dose.per_day / Fraction(dose.total)))
+        times = min(dose.per_day, int(Fraction(known * dose.per_day, dose.total)))
         return times, dose.per_day if None in amounts else times
 
     def counts(self, of: str | None = None) -> bool:
@@ -318,7 +320,7 @@ class Prescription:
             low = sum(sorted(lows, reverse=True)[:best])
             high = sum(sorted(highs, reverse=True)[:best])
             return _share(low, self._whole * best), _share(high, self._whole * best)
-        if of is not None or not session.reps_target:
+        if of is not None or self.of_one or not session.reps_target:
             return 0, 1
         low = min(session.reps_done, target := max(session.reps_target, self._total))
         if any(dose.counts != "reps" for dose in self.doses):
@@ -372,9 +374,9 @@ class Prescription:
 
 
 def _share(part: Number, whole: Number) -> Number:
-    return 1 if part == whole else Fraction(part) / whole if part else 0
+    return 1 if part == whole else Fraction(part, whole) if part else 0
 
 
 def _ratio(whole: int, part: Number) -> Number:
-    ratio = Fraction(whole) / part
+    ratio = Fraction(whole, part)
     return int(ratio) if ratio.denominator == 1 else ratio

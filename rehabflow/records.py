@@ -117,6 +117,15 @@ def written(entry: Entry) -> dict[str, Any]:
 
     Raises ValueError for work that no log can say, such as a load in a second exercise.
     """
+    return _fields(entry) | _measures(entry)
+
+
+def _measures(entry: Entry) -> dict[str, Any]:
+    return {name: _number(value) for name, value in entry.measures}
+
+
+def _fields(entry: Entry) -> dict[str, Any]:
+    """What an entry says in the fields that every log has."""
     named, rest = _parted(entry.work)
     when = entry.date.isoformat()
     fields: dict[str, Any] = {
@@ -149,16 +158,14 @@ def written(entry: Entry) -> dict[str, Any]:
         "replaces": entry.replaces,
         LINE: entry.line or None,
     }
-    fields |= {name: _number(value) for name, value in entry.measures}
     return {name: value for name, value in fields.items() if value is not None}
 
 
 def _written_whole(entry: Entry) -> dict[str, Any]:
     """The same with what no log says by itself: declared measures, and what was not readable."""
-    fields = written(entry)
-    measures = {name: fields.pop(name) for name, _ in entry.measures}
+    measures = _measures(entry)
     return (
-        fields
+        _fields(entry)
         | ({_MEASURES: measures} if measures else {})
         | ({_DOUBTFUL: sorted(entry.doubtful)} if entry.doubtful else {})
     )

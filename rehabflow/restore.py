@@ -184,6 +184,7 @@ for _kind in (str, int, bool):
     _converter.register_structure_hook(_kind, _alike)
 _converter.register_structure_hook(Outcome, lambda data, _: Outcome(data))
 _converter.register_structure_hook(dt.date, _date)
+_converter.register_structure_hook(dt.time, lambda data, _: dt.time.fromisoformat(data))
 _converter.register_structure_hook(Session, lambda data, _: Session.from_dict(data))
 _converter.register_structure_hook(Span | None, lambda data, _: _span(data))
 _converter.register_structure_hook(Verdict, _verdict)

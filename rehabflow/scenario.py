@@ -17,7 +17,7 @@ from rehabflow.log import Log
 from rehabflow.nearest import did_you_mean
 from rehabflow.protocol import REFERRED, Protocol
 
-_KINDS = ("start", "hold", "advance", "setback", "refer", "override", "clear")
+_KINDS = ("start", "hold", "advance", "setback", "refer", "override", "clear", "climb", "drop")
 _HEADER = re.compile(r"(patient|injured|injury): *(\S.*)")
 
 

@@ -246,7 +246,7 @@ class Standing:
         if self.climbing is not None:
             advance.rungs = self.climbing.heights()
             for own in self.climbing.ladders.values():
-                own.look(danger, advance, settle=self.plan.settle)
+                own.look(danger, advance)
 
     def freeze(self, before: Progress | None) -> Progress:
         """The place as it is now."""

@@ -141,7 +141,12 @@ class View:
                 )
             else:
                 days.append(evolve(day, nth=day.nth - fewer) if fewer else day)
+        return self.over(days)
+
+    def over(self, days: Sequence[Day]) -> View:
+        """The same, of other days."""
         view = View(days, advance=self.advance)
+        view.unsure = self.unsure
         view.date, view.entered, view.injury = self.date, self.entered, self.injury
         view.number, view.doubtful = self.number, self.doubtful
         view.stretch_from, view.newest_from = self.stretch_from, self.newest_from

@@ -15,8 +15,9 @@ _UNITS = {
     "days": " days",
     "hours": " h",
 }
-_RUNGS = "rung of "
+RUNGS = "rung of "
 """What the unit of a ladder begins with; the number of its rungs follows."""
+_FINISHED = "finished"
 _LIMITS = {
     "at_least": "at least",
     "above": "above",
@@ -30,9 +31,9 @@ def number_words(value: Number, unit: str, limits: Limits | None = None) -> str:
     """One number with its unit: `74°`, `96.7 %`, `1 day`."""
     if unit == YES_NO:
         return "yes" if value else "no"
-    if unit.startswith(_RUNGS):
-        top = int(unit.removeprefix(_RUNGS))
-        return "finished" if value > top else f"rung {decimal(value)} of {top}"
+    if unit.startswith(RUNGS):
+        top = int(unit.removeprefix(RUNGS))
+        return _FINISHED if value > top else f"rung {decimal(value)} of {top}"
     shown = _shown(value, unit, limits)
     tail = _UNITS.get(unit, f" {unit}")
     one = shown == 1 and unit in ("days", "points")
@@ -60,9 +61,9 @@ def value_words(value: Value, unit: str, limits: Limits | None = None) -> str:
 
 def limits_words(limits: Limits, unit: str) -> str:
     """`at least 80°`, `at least 2 and below 5`."""
+    said = {name: number_words(limit, unit, limits) for name, limit in limits.by_name().items()}
     return " and ".join(
-        f"{_LIMITS[name]} {number_words(limit, unit, limits)}"
-        for name, limit in limits.by_name().items()
+        text if text == _FINISHED else f"{_LIMITS[name]} {text}" for name, text in said.items()
     )
 
 

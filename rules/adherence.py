@@ -47,7 +47,12 @@ def share(dose: Dose, days: list[Day], window: Window) -> tuple[Number, Number] 
     closed = [at for at, day in enumerate(days) if not day.is_open(dose)]
     since = closed[-1] + 1 if closed else 0
     missing = 0 if closed else window.missing
-    seen = (window.date - days[closed[-1]].date).days if closed else window.days_seen
+    seen = window.days_seen
+    if closed:
+        seen = (window.date - days[closed[-1]].date).days
+    elif window.span is not None and window.span.unit == "sessions":
+        seen = (window.date - days[0].date).days + 1
+    seen -= days[-1].settling
     done = [day.times(dose) for day in days[since:]]
     sessions = sum(day.trained for day in days[since:]) + missing
     due = dose.times_due(seen + missing, sessions)

@@ -1,7 +1,7 @@
 """How far an exercise was climbed on its ladder."""
 
 from collections.abc import Mapping
-from typing import Self
+from typing import ClassVar, Self
 
 from attrs import field, frozen
 
@@ -17,12 +17,18 @@ class Ladder(Rule):
 
     ```yaml
     exercises:
-      - {do: heel-dig, ladder: [1x10, 2x10], climb: {when: {reps: {at_least: 100%}}}}
+      - do: heel-dig
+        ladder: [1x10, 2x10]
+        climb: {when: {reps: {at_least: 100%}}}
     when: {ladder: {of: heel-dig, is: finished}}
     ```
     """
 
     unit, scale, better, label = "rung", (1, None), "higher", "ladder"
+    waived: ClassVar[Mapping[str, str]] = {
+        "local": "a rung is what the whole fold of the stage came to, as a stage is",
+        "missing": "each climb was held back by what was missing when it was asked",
+    }
 
     of: str
     _rungs: int = field(default=1, init=False)

@@ -1,5 +1,8 @@
 """How long an exercise has had its present dose."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from attrs import frozen
 
 from rehabflow import Reading, Rule, Window
@@ -22,6 +25,9 @@ class TimeOnRung(Rule):
 
     unit, scale, better, label = "days", (0, None), "higher", "time on the rung"
     on_a_rung = True
+    waived: ClassVar[Mapping[str, str]] = {
+        "unseen": "a climb that what is not seen held back leaves the rung as long as it was",
+    }
 
     def measure(self, window: Window) -> Reading:
         return Reading.exactly((window.date - (window.reached or window.entered)).days)

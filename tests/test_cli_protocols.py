@@ -236,6 +236,88 @@ def test_a_path_is_told_in_json_where_there_is_no_distribution(mine: Path) -> No
     assert shown["path"] == str(mine)
 
 
+# ---------------------------------------------------------------- one that extends another
+
+CLINIC = Path(__file__).parent.parent / "examples" / "our-clinic.yaml"
+EXTENDING = """\
+rehabflow: 1
+id: acme-knee
+version: 2.0.0
+extends: hamstring-strain
+"""
+
+
+def test_a_protocol_that_extends_another_tells_where_it_differs() -> None:
+    result = run(CLINIC)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "BASE   hamstring-strain 1.0.0. This differs from it in:\n" in result.stdout
+    assert "- stages.acute.advance.when[1].pain.at_most: 1, was 2\n" in result.stdout
+    (shown,) = objects(run(CLINIC, "--format", "json"))
+    assert shown["based_on"] == "hamstring-strain@1.0.0"
+    assert shown["differs"][1] == {
+        "path": "stages.isometric.exercises[0].sets",
+        "kind": "changed",
+        "was": 3,
+        "now": 2,
+    }
+    (shown,) = objects(run("hamstring-strain", "--format", "json"))
+    assert (shown["based_on"], shown["differs"]) == (None, None)
+    page = run(CLINIC, "--format", "markdown").stdout
+    assert "hamstring-strain 1.0.0. This differs from it in:" in page
+    assert "- stages.acute.advance.when\\[1\\].pain.at\\_most: 1, was 2\n" in page
+
+
+def test_an_extending_protocol_is_listed_with_the_title_that_it_takes_over(
+    install: Install,
+) -> None:
+    knee(install, EXTENDING)
+    assert f"acme-knee 2.0.0 {OURS[:30]}" in " ".join(run().stdout.split())
+    assert run("acme-knee").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["hamstring-strain", CLINIC])
+def test_a_whole_protocol_is_printed_as_yaml_that_is_the_same(
+    name: object, tmp_path: Path
+) -> None:
+    result = run(name, "--format", "yaml")
+    assert (result.exit_code, result.stderr) == (0, "")
+    path = tmp_path / "whole.yaml"
+    path.write_text(result.stdout, encoding="utf-8")
+    assert load_protocol(path).digest == load_protocol(str(name)).digest
+
+
+def test_a_base_of_another_version_is_told_to_be_none_that_is_installed(tmp_path: Path) -> None:
+    path = tmp_path / "whole.yaml"
+    text = run(CLINIC, "--format", "yaml").stdout
+    path.write_text(text.replace("strain@1.0.0", "strain@0.9.0"), encoding="utf-8")
+    result = run(path)
+    assert result.exit_code == 0
+    assert "BASE   hamstring-strain 0.9.0: that version is not installed here" in result.stdout
+    (shown,) = objects(run(path, "--format", "json"))
+    assert (shown["based_on"], shown["differs"]) == ("hamstring-strain@0.9.0", None)
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("--format", "yaml"), "--format yaml takes the NAME of a protocol"),
+        (("hamstring-strain", "--format", "yaml", "--stage", "acute"), "take --format yaml or"),
+    ],
+)
+def test_yaml_is_of_a_whole_protocol_only(args: tuple[str, ...], told: str) -> None:
+    result = run(*args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert told in result.stderr
+
+
+def test_a_broken_protocol_is_told_where_yaml_is_wanted(tmp_path: Path) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text(EXTENDING.replace("hamstring", "hamster"), encoding="utf-8")
+    result = run(path, "--format", "yaml")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "RF441 no protocol with the id `hamster-strain` is installed" in result.stderr
+
+
 # ---------------------------------------------------------------- a page
 
 

@@ -134,7 +134,7 @@ def test_only_the_rule_that_is_shown_is_imported(install: Install) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("pian", "did you mean 'pain'?"), ("zzzzzz", "there are aslr, ")]
+    ("name", "hint"), [("pian", "did you mean 'pain'?"), ("zzzzzz", "there are adherence, ")]
 )
 def test_an_unknown_rule_is_a_usage_error_with_the_nearest_name(name: str, hint: str) -> None:
     result = run("rules", name)

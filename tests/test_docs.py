@@ -242,8 +242,18 @@ stages:
   after: {advance: {when: {sessions: {at_least: 1}}}}
   last-stage: {final: true}
 """
+RUNG = """\
+exercises:
+  - do: heel-dig
+    ladder: [1x10, 3x10]
+    climb:
+      when:
+%s
+advance: {when: {sessions: {at_least: 1}}}
+"""
 CRITERIA = """\
-exercises: [{do: heel-dig, sets: 3, reps: 10}]
+exercises:
+  - {do: heel-dig, ladder: [1x10, 3x10], climb: {when: {reps: {at_least: 100%%}}}}
 advance:
   when:
 %s
@@ -267,6 +277,8 @@ def whole(text: str) -> str:
         return text
     if text.startswith("- ") and "missing:" in text:
         text = DANGER % indented(text, 6)
+    elif text.startswith("- time_on_rung"):
+        text = RUNG % indented(text, 8)
     elif text.startswith("- "):
         text = CRITERIA % indented(text, 4)
     return STAGE % indented(text, 4)
@@ -280,6 +292,14 @@ def protocol_of(text: str) -> Protocol:
 def test_an_example_of_the_page_loads(block: Block) -> None:
     protocol = protocol_of(block[2])
     assert protocol.rules
+
+
+def test_the_example_of_ladders_loads_and_shows_every_key() -> None:
+    ((_, _, text),) = blocks(page("ladders.md"), "yaml")
+    head, _, stages = text.partition("stages:")
+    head = f"rehabflow: 1\nid: example\nversion: 1.0.0\ntitle: Example\n{head}"
+    protocol = read_protocol(f"{head}stages:{stages}  done: {{final: true}}\n".encode(), "made")
+    assert [ladder.rungs for ladder in protocol.stages[0].ladders] == [3, 3]
 
 
 def test_the_page_begins_with_a_whole_protocol_that_says_every_key() -> None:

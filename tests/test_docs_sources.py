@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-import pytest
 from provenance import sources_of
 from test_exercise_catalogue import ARTICLES, DATA, PUBLISHED
 from test_provenance import CATALOGUE, PROTOCOLS, ROOT, read
@@ -104,7 +103,6 @@ def test_every_fact_has_its_row_and_there_is_no_other() -> None:
     assert counts == {"S0": 22, "S1": 36, "S2": 28, "S3": 62, "S4": 31, "SX": 16}
 
 
-@pytest.mark.xfail(strict=True, reason="the protocols of the articles are still to come")
 def test_every_fact_is_encoded_or_has_its_reason() -> None:
     assert [id for id in FACTS if id not in ENCODED and id not in REASONS] == []
 

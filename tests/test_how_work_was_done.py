@@ -11,6 +11,8 @@ from rehabflow.doses import read_work
 from rehabflow.entry import How, Work
 from rehabflow.faults import Fault
 from rehabflow.fields import FIELDS
+from rehabflow.readers.protocol import read_protocol
+from rehabflow.testing.offered import around
 
 
 @pytest.mark.parametrize(
@@ -105,3 +107,21 @@ def test_work_in_which_nothing_was_done_is_none() -> None:
     assert Work("run", how=How(duration=0)).is_none
     assert Work("run", 3, 0).is_none
     assert not Work("run").is_none
+
+
+def test_a_declared_measure_takes_the_place_of_such_a_column() -> None:
+    log = Log.from_entries(
+        [
+            {"date": "2026-03-01", "effort": 13, "work": "run 3x40m @70%"},
+            {"date": "2026-03-02", "effort": 13},
+        ],
+        protocol=protocol_with("measures: {effort: {better: lower, range: [6, 20]}}"),
+    )
+    first, second = (each.entries[0] for each in log.sessions)
+    assert (first.measures, first.work[0].how.effort) == ((("effort", 13),), 70)
+    assert second.measures == (("effort", 13),)
+    assert Log.from_json(log.to_json()).sessions == log.sessions
+
+
+def protocol_with(head: str) -> Any:
+    return read_protocol(around("{sessions: {at_least: 9}}", head=head).encode(), "made.yaml")

@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from provenance import PROVENANCE, bare_numbers, is_number, says_where_from, sources_of
+from provenance import (
+    BOUNDARIES,
+    NAMES,
+    PROVENANCE,
+    TEXTS,
+    bare_numbers,
+    is_number,
+    says_where_from,
+    sources_of,
+)
 from test_exercise_catalogue import ARTICLES, PUBLISHED
 
 from rehabflow.readers.yaml_tree import read_tree
@@ -17,7 +26,8 @@ from rehabflow.tree import plain
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "protocols" / "exercises.yaml"
-PROTOCOLS = sorted(set((ROOT / "protocols").glob("*.yaml")) - {CATALOGUE})
+LADDERS = ROOT / "protocols" / "ladders.yaml"
+PROTOCOLS = sorted(set((ROOT / "protocols").glob("*.yaml")) - {CATALOGUE, LADDERS})
 LISTED = ARTICLES.keys() | PUBLISHED.keys()
 PATIENTS = {f"D{number}" for number in range(1, 25)}
 Plain = dict[str, Any]
@@ -41,11 +51,10 @@ def test_every_number_says_where_it_comes_from(path: Path) -> None:
 
 
 def test_every_number_of_a_shared_ladder_says_where_it_comes_from() -> None:
-    ladders = {"ladders": read(CATALOGUE).get("ladders", {})}
-    assert list(map(str, bare_numbers(ladders))) == []
+    assert list(map(str, bare_numbers(read(LADDERS)))) == []
 
 
-@each([*PROTOCOLS, CATALOGUE])
+@each([*PROTOCOLS, CATALOGUE, LADDERS])
 def test_every_fact_that_is_named_is_one_that_there_is(path: Path) -> None:
     named = list(sources_of(read(path)))
     assert named
@@ -89,9 +98,9 @@ def mappings(node: Any) -> Iterator[Plain]:
 
 
 def own_values(node: Plain) -> Iterator[Any]:
-    """The values of a criterion or dose, which are more than its names and texts."""
+    """The values of a criterion or dose: no names, no texts, nothing that speaks for itself."""
     if not node.keys() & {"rehabflow", "cite", "say"}:
-        told = {"from", "choice", "verified", "do", "to", "of", "title", "goal"}
+        told = TEXTS | NAMES | BOUNDARIES
         yield from (value for name, value in node.items() if name not in told)
 
 

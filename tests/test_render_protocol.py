@@ -83,6 +83,43 @@ def test_what_an_author_wrote_is_fit_for_a_terminal() -> None:
     assert "Brought by \\x1b[31m\\u202e" in text
 
 
+# ---------------------------------------------------------------- what it was made from
+
+
+def section(text: str, head: str) -> str:
+    """A section on one line, up to the next empty line."""
+    return " ".join(re.split(rf"^{head} ", text, flags=re.M)[1].split("\n\n")[0].split())
+
+
+def test_what_a_protocol_takes_away_and_adds_is_told_with_what_it_was() -> None:
+    base = load_protocol("hamstring-strain")
+    data = base.to_dict() | {"id": "ours", "based_on": "hamstring-strain@1.0.0"}
+    data["refer"] = {"when": {"pain": {"at_least": 9}}}
+    data["setback"] = {"when": {"aslr": {"below": 30}}}
+    del data["stages"]["acute"]["advance"]["when"][1]
+    text = protocol_text(Protocol.from_dict(data), "brought by x", base=base)
+    check_layout(text)
+    said = section(text, "BASE")
+    assert said.startswith("hamstring-strain 1.0.0. This differs from it in: - refer.when.")
+    assert "- refer.when.pain: {at_least: 9}, new" in said
+    assert "- refer.when.any: [{pain: {at_least: 8, last: 1 session}}, " in said
+    assert "missing: ignore}}], is gone" in said
+    assert "- setback: {when: {aslr: {below: 30}}}, new" in said
+    gone = "{pain: {moment: morning, at_most: 2, last: 3 days}}, is gone"
+    assert f"- stages.acute.advance.when[1]: {gone}" in said
+
+
+def test_a_base_that_is_not_at_hand_or_says_the_same_is_told_so() -> None:
+    base = load_protocol("hamstring-strain")
+    same = Protocol.from_dict(base.to_dict() | {"id": "x", "based_on": "hamstring-strain@1.0.0"})
+    assert section(protocol_text(same, "x", base=base), "BASE") == (
+        "hamstring-strain 1.0.0, and says the same."
+    )
+    said = section(protocol_text(same, "x"), "BASE")
+    assert said.startswith("hamstring-strain 1.0.0: that version is not installed here")
+    assert "BASE " not in protocol_text(base, "x")
+
+
 # ---------------------------------------------------------------- nothing is left out
 
 PAINS = {

@@ -24,6 +24,7 @@ from rehabflow_rules.pain import Pain
 from rehabflow_rules.reps import Reps
 from rehabflow_rules.sessions import Sessions
 from rehabflow_rules.time_in_stage import TimeInStage
+from test_ladder_rules import OF_LADDERS
 from test_rule_tables import TABLES as MORE_TABLES
 
 from rehabflow.catalog import installed_rules
@@ -539,9 +540,9 @@ def test_a_rule_measures_what_its_table_says(case: Case) -> None:
 
 
 def test_every_shipped_rule_has_a_table() -> None:
-    """Here, or in tests/test_rule_tables.py."""
+    """Here, in tests/test_rule_tables.py, or with the ladders and schedules."""
     rules = installed_rules().items()
-    assert sorted({*TABLES, *MORE_TABLES}) == sorted(
+    assert sorted({*TABLES, *MORE_TABLES, *OF_LADDERS, "adherence"}) == sorted(
         id for id, each in rules if each.source.distribution == "rehabflow"
     )
 

@@ -30,6 +30,7 @@ from rehabflow.render.phrase import listed
 from rehabflow.render.problems import render_warnings
 from rehabflow.render.protocol import protocol_text
 from rehabflow.render.sheet import sheet_text
+from rehabflow.render.yaml import protocol_yaml
 
 if TYPE_CHECKING:
     from rehabflow.scenario import Scenario
@@ -69,7 +70,8 @@ def show_protocol(name: str, stage: str | None, directory: str | None, style: st
         with patience(name):
             protocol = load_protocol(name, rules=directory)
             of = None if stage is None else _stage(protocol, stage)
-            shown = _described(protocol, of, found, name, style)
+            base = _base_of(protocol, directory)
+            shown = _described(protocol, of, found, name, style, base)
     except RehabflowError as error:
         called_for = {each.field for each in error.problems if isinstance(error, RuleFailed)}
         code = refused(error, style)
@@ -99,31 +101,44 @@ def _stage(protocol: Protocol, id: str) -> Stage:
     return protocol.stage(id)
 
 
+def _base_of(protocol: Protocol, directory: str | None) -> Protocol | None:
+    """What a protocol was made from, if that very version is installed and can be read."""
+    based_on = protocol.source.get("based_on")
+    try:
+        return load_protocol(based_on, rules=directory) if based_on else None
+    except RehabflowError:
+        return None
+
+
 def _described(
     protocol: Protocol,
     stage: Stage | None,
     found: InstalledProtocol | None,
     name: str,
     style: str,
+    base: Protocol | None,
 ) -> str:
-    """A protocol or a stage as text, Markdown or JSON.
+    """A protocol or a stage as text, Markdown, JSON or YAML; `base` is what it was made from.
 
     Raises RuleFailed where a rule's own code fails, and ProtocolError where a shared exercise,
     of which only people read more than decides, turns out to be wrong.
     """
     try:
+        if style == "yaml":
+            return protocol_yaml(protocol)
         if style == "json":
             return line(
-                protocol_object(protocol, _origin(found, name))
+                protocol_object(protocol, _origin(found, name), base)
                 if stage is None
                 else sheet_object(protocol, stage)
             )
         if stage is not None:
             return sheet_text(protocol, stage)
         where = brought_by(found.distribution, found.version) if found else printable(name)
+        where = f"brought by {where}"
         if style == "markdown":
-            return _page(protocol, found.path if found else Path(name), f"brought by {where}")
-        return protocol_text(protocol, f"brought by {where}", colour=is_coloured())
+            return _page(protocol, found.path if found else Path(name), where, base)
+        return protocol_text(protocol, where, colour=is_coloured(), base=base)
     except RehabflowError:
         raise
     except Exception as error:
@@ -135,7 +150,7 @@ def _described(
         raise RuleFailed(Problem(name, 0, 0, "RF534", message, hint=hint)) from error
 
 
-def _page(protocol: Protocol, path: Path, brought: str) -> str:
+def _page(protocol: Protocol, path: Path, brought: str, base: Protocol | None) -> str:
     """A page of Markdown, with the scenarios of a file of the same name if there is one."""
     from rehabflow.render.protocol_page import protocol_page
     from rehabflow.scenario import read_scenarios
@@ -148,7 +163,7 @@ def _page(protocol: Protocol, path: Path, brought: str) -> str:
         click.echo(render_warnings(error.problems), err=True)
     except (OSError, UnicodeDecodeError):
         pass  # no file of scenarios
-    return protocol_page(protocol, brought, scenarios, beside.name)
+    return protocol_page(protocol, brought, scenarios, beside.name, base)
 
 
 def _origin(found: InstalledProtocol | None, name: str) -> dict[str, Any]:

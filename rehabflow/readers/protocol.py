@@ -40,25 +40,43 @@ def load_protocol(
     """
     name = os.fspath(source)
     if isinstance(source, str) and not is_path(name):
-        id, _, version = name.partition("@")
-        found = installed_protocols().get(id)
-        if found is None:
-            known = sorted(installed_protocols())
-            raise _refused(
-                name,
-                "RF441",
-                f"no protocol with the id `{shown(id)}` is installed",
-                one_of(known) or "the path of a file",
-                did_you_mean(id, known) or "a file is named by its path: ./my-protocol.yaml",
-            )
-        path = str(found.path)
-        protocol = read_protocol(contents(path), path, rules)
-        if version and version != protocol.version:
-            message = f"{shown(name)} is asked for, and {id} {protocol.version} is installed"
-            hint = "decisions may differ between versions; name the one to use"
-            raise _refused(name, "RF443", message, f"{id}@{protocol.version}", hint)
-        return protocol
+        return _installed_protocol(rules, (), name)
     return read_protocol(contents(name), name, rules)
+
+
+MAX_BASES = 8
+"""How many protocols may extend each other in a row."""
+
+
+def _installed_protocol(
+    rules: str | os.PathLike[str] | None, chain: tuple[str, ...], name: str
+) -> Protocol:
+    """The installed protocol of a name; `chain` are those that wait for it, as they extend it."""
+    id, _, version = name.partition("@")
+    found = installed_protocols().get(id)
+    if found is None:
+        known = sorted(installed_protocols())
+        raise _refused(
+            name,
+            "RF441",
+            f"no protocol with the id `{shown(id)}` is installed",
+            one_of(known) or "the path of a file",
+            did_you_mean(id, known) or "a file is named by its path: ./my-protocol.yaml",
+        )
+    if id in chain or len(chain) == MAX_BASES:
+        round_ = id in chain
+        told = " extends ".join(f"`{each}`" for each in (*chain, id))
+        message = f"{told}: {'in a circle' if round_ else f'more than {MAX_BASES} in a row'}"
+        expected = f"at most {MAX_BASES} protocols in a row, the last of which extends none"
+        hint = "copy one of them whole: `rehabflow protocols NAME --format yaml`"
+        raise _refused(name, "RF436", message, expected, hint)
+    path = str(found.path)
+    protocol = read_protocol(contents(path), path, rules, (*chain, id))
+    if version and version != protocol.version:
+        message = f"{shown(name)} is asked for, and {id} {protocol.version} is installed"
+        hint = "decisions may differ between versions; name the one to use"
+        raise _refused(name, "RF443", message, f"{id}@{protocol.version}", hint)
+    return protocol
 
 
 def is_path(name: str) -> bool:
@@ -66,19 +84,27 @@ def is_path(name: str) -> bool:
     return "/" in name or os.sep in name or name.endswith((".yaml", ".yml"))
 
 
-def read_protocol(data: bytes, path: str, rules: str | os.PathLike[str] | None = None) -> Protocol:
-    """The protocol in the bytes of a file."""
+def read_protocol(
+    data: bytes,
+    path: str,
+    rules: str | os.PathLike[str] | None = None,
+    chain: tuple[str, ...] = (),
+) -> Protocol:
+    """The protocol in the bytes of a file; `chain` are the ids that lead to it by `extends`."""
     tree, problems = scan(data, path)
     if tree is None:
         raise ProtocolError(*problems)
     try:
-        protocol = declare(tree, installed(rules))
+        protocol = declare(tree, installed(rules, chain))
     except ProtocolError as error:
         problems += [each for each in error.problems if not _follows(each, problems)]
     else:
         if not problems:
             return protocol
-    raise ProtocolError(*sorted(problems, key=lambda each: (each.line, each.column)))
+    # Those of a protocol that is extended come last, as they are.
+    own = [each for each in problems if each.path == path]
+    others = [each for each in problems if each.path != path]
+    raise ProtocolError(*sorted(own, key=lambda each: (each.line, each.column)), *others)
 
 
 def _follows(problem: Problem, causes: list[Problem]) -> bool:
@@ -91,9 +117,10 @@ def _follows(problem: Problem, causes: list[Problem]) -> bool:
     )
 
 
-def installed(rules: str | os.PathLike[str] | None = None) -> Known:
-    """The installed rules, those of a directory, and the shared exercises."""
-    return Known(rules_at_hand(rules), shared_exercises(), shared_ladders)
+def installed(rules: str | os.PathLike[str] | None = None, chain: tuple[str, ...] = ()) -> Known:
+    """The installed rules, those of a directory, shared exercises, and what may be extended."""
+    base_of = partial(_installed_protocol, rules, chain)
+    return Known(rules_at_hand(rules), shared_exercises(), shared_ladders, base_of)
 
 
 @cache

@@ -7,8 +7,9 @@ import os
 from attrs import frozen
 
 from rehabflow import tree as t
+from rehabflow.catalog import installed_protocols
 from rehabflow.errors import ProtocolError
-from rehabflow.readers.protocol import contents
+from rehabflow.readers.protocol import MAX_BASES, contents
 from rehabflow.readers.yaml_tree import scan
 
 
@@ -23,13 +24,25 @@ class ProtocolHead:
 def read_head(path: str | os.PathLike[str]) -> ProtocolHead:
     """The head of a protocol's file. No rule is looked for, and nothing is imported.
 
-    Raises ProtocolError with every problem of the file's text.
+    Where it has its title from a protocol that it extends, from that. Raises ProtocolError with
+    every problem of the file's text.
     """
-    name = os.fspath(path)
-    tree, problems = scan(contents(name), name)
+    root = _root(os.fspath(path))
+    version, title = _text(root, "version"), _text(root, "title")
+    for _ in range(MAX_BASES):
+        base = installed_protocols().get(_text(root, "extends").partition("@")[0])
+        if title or base is None:
+            break
+        root = _root(str(base.path))
+        title = _text(root, "title")
+    return ProtocolHead(version, title)
+
+
+def _root(path: str) -> t.Node:
+    tree, problems = scan(contents(path), path)
     if tree is None or problems:
         raise ProtocolError(*problems)
-    return ProtocolHead(_text(tree.root, "version"), _text(tree.root, "title"))
+    return tree.root
 
 
 def _text(root: t.Node, name: str) -> str:

@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from rehabflow.differences import differences
 from rehabflow.entry import Number
 from rehabflow.errors import Problem
+from rehabflow.ladder import Rung
 from rehabflow.prescription import Dose
 from rehabflow.protocol import Protocol, Stage
 from rehabflow.quantity import json_number
@@ -35,11 +37,31 @@ def timeline_object(timeline: Timeline) -> dict[str, Any]:
         "stage": timeline.stage,
         "since": timeline.since and timeline.since.isoformat(),
         "decisions": [each.to_dict() for each in timeline.decisions],
+        **_ladders(timeline),
         "outlook": [each.to_dict() for each in timeline.outlook],
         "advice": [each.to_dict() for each in timeline.advice],
         "review": [each.to_dict() for each in timeline.review],
         "rules": [each.to_dict() for each in protocol.rules],
         "warnings": [each.to_dict() for each in timeline.warnings],
+    }
+
+
+def _ladders(timeline: Timeline) -> dict[str, Any]:
+    """Where the patient stands on the ladders of the stage; nothing where it has none."""
+    rungs = timeline.progress.rungs
+    return {"ladders": [_rung(timeline, each) for each in rungs]} if rungs else {}
+
+
+def _rung(timeline: Timeline, rung: Rung) -> dict[str, Any]:
+    """Where the patient stands on a ladder, and the dose that goes with it."""
+    dose = timeline.protocol.stage(timeline.stage).prescription.get(rung.exercise)
+    return {
+        "exercise": rung.exercise,
+        "rung": rung.rung,
+        "of": rung.of,
+        "finished": rung.finished,
+        "since": rung.since.isoformat(),
+        "dose": _amounts(dose.on_rung(rung.rung)),
     }
 
 
@@ -52,8 +74,14 @@ def problems_object(path: str, problems: Iterable[Problem]) -> dict[str, Any]:
     }
 
 
-def protocol_object(protocol: Protocol, origin: dict[str, Any]) -> dict[str, Any]:
-    """A protocol: its stages in order, with what they prescribe, and its whole declaration."""
+def protocol_object(
+    protocol: Protocol, origin: dict[str, Any], base: Protocol | None = None
+) -> dict[str, Any]:
+    """A protocol: its stages in order, with what they prescribe, and its whole declaration.
+
+    `base` is what it was made from, and `differs` where it says otherwise.
+    """
+    told = differences(base.source, protocol.source) if base else None
     return {
         "rehabflow": FORMAT,
         "protocol": _identity(protocol),
@@ -61,6 +89,8 @@ def protocol_object(protocol: Protocol, origin: dict[str, Any]) -> dict[str, Any
         **origin,
         "rules": [each.to_dict() for each in protocol.rules],
         "stages": [_stage_object(protocol, each) for each in protocol.stages],
+        "based_on": protocol.source.get("based_on"),
+        "differs": None if told is None else [each.to_dict() for each in told],
         "declaration": protocol.to_dict(),
     }
 
@@ -102,11 +132,38 @@ def _dose_object(dose: Dose) -> dict[str, Any]:
             "pain_cap": _number(exercise.pain_cap),
             **exercise.about,
         },
-        "sets": dose.sets,
-        "reps": dose.reps,
-        "hold": _number(dose.hold),
+        **_amounts(dose),
+        **({"ladder": [_amounts(each) for each in dose.rungs]} if dose.rungs else {}),
+        **_when(dose),
         **dose.about,
     }
+
+
+def _amounts(dose: Dose) -> dict[str, Any]:
+    """What is prescribed; the low end of a range, with its top under `up_to`."""
+    others = {
+        "time": _number(dose.time),
+        "distance": _number(dose.distance),
+        "effort": _number(dose.effort),
+        "variant": dose.variant,
+        "up_to": {name: _number(top) for name, top in dose.up_to.items()} or None,
+        "stated": None if dose.stated else False,
+    }
+    said = {name: value for name, value in others.items() if value is not None}
+    return {"sets": dose.sets, "reps": dose.reps, "hold": _number(dose.hold), **said}
+
+
+def _when(dose: Dose) -> dict[str, Any]:
+    """On which days it is due, and what comes before it."""
+    schedule, after = dose.schedule, dose.after
+    said = {
+        "every": schedule and schedule.every,
+        "per_week": schedule and schedule.per_week,
+        "per_day": dose.per_day if dose.per_day > 1 else None,
+        "after": after and {"of": list(after.of), "either": after.either},
+        "instead_of": None if dose.group == dose.exercise.id else dose.group,
+    }
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def _number(value: Number | None) -> int | float | None:

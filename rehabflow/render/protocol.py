@@ -10,11 +10,22 @@ from attrs import field, frozen
 
 from rehabflow.catalog import OWN
 from rehabflow.gate import Criterion, Gate
+from rehabflow.ladder import Ladder
 from rehabflow.measure import OTHER, YES_NO, Measure
+from rehabflow.prescription import Dose
 from rehabflow.printable import display_width, printable
 from rehabflow.protocol import Advised, Protocol, Stage, Transition
 from rehabflow.quantity import decimal
-from rehabflow.render.dose import cap_words, dose_words
+from rehabflow.render.differences import put_differences
+from rehabflow.render.dose import (
+    cap_words,
+    dose_words,
+    drop_words,
+    steps_words,
+    told_words,
+    turn_words,
+    when_words,
+)
 from rehabflow.render.gates import (
     IF_LOGGED,
     asked_words,
@@ -25,7 +36,7 @@ from rehabflow.render.gates import (
 )
 from rehabflow.render.notes import Notes
 from rehabflow.render.page import Page, Row, tied
-from rehabflow.render.phrase import counted, listed, named, sentence
+from rehabflow.render.phrase import closed, counted, listed, named, sentence
 from rehabflow.rule import Probe, Rule
 
 _STAGES, _DOSES, _ASKED = (3, 24), (47, 20, 16), (18, 26)
@@ -49,11 +60,17 @@ _ORDER = (
 
 
 def protocol_text(
-    protocol: Protocol, brought: str, *, colour: bool = False, width: int = 80
+    protocol: Protocol,
+    brought: str,
+    *,
+    colour: bool = False,
+    width: int = 80,
+    base: Protocol | None = None,
 ) -> str:
-    """All of it; `brought` says where it was found."""
+    """All of it; `brought` says where it was found, and `base` is what it was made from."""
     view = ProtocolView(protocol, Page(width, colour))
     view.head(brought)
+    put_differences(protocol, base, view.page)
     view.body()
     view.ending()
     return view.page.text()
@@ -151,9 +168,39 @@ class ProtocolView:
             marks = self.notes.mark(each.about)
             if exercise.pain_cap is not None or exercise.id in own:
                 marks += self.notes.mark(exercise.about, of=f"{printable(exercise.title)}: ")
-            cells = (printable(exercise.title), dose_words(each), cap_words(each))
-            rows.append(Row("- ", "plain", 7, cells, marks))
+            said = dose_words(each.rungs[0] if each.rungs else each)
+            first = ["first"] * bool(each.rungs)
+            dose = " ".join([*first, said]) + "".join(f", {w}" for w in [when_words(each)] if w)
+            either = "or " * (each.group != exercise.id)
+            called = [f"{either}{printable(exercise.title)}", turn_words(each)]
+            title = " ".join(filter(None, called))
+            rows.append(Row("- ", "plain", 7, (title, dose, cap_words(each)), marks))
         self.page.table(rows, _DOSES)
+        for ladder in stage.ladders:
+            self.ladder(ladder, stage.prescription.get(ladder.exercise))
+
+    def ladder(self, ladder: Ladder, dose: Dose) -> None:
+        """The rungs of an exercise, and when it climbs and drops."""
+        title = printable(dose.exercise.title)
+        marks = self.notes.mark(*(each.about for each in dose.rungs))
+        if any(map(told_words, dose.rungs)):
+            self.page.section("LADDER", f"{title}: {marks}")
+            for number, rung in enumerate(dose.rungs, 1):
+                told = told_words(rung)
+                said = f"{dose_words(rung)}: {told}" if told else dose_words(rung)
+                self.page.put(closed(f"rung {number}: {said}"), "- ", indent=7)
+        else:
+            self.page.section("LADDER", f"{title}: {steps_words(dose)}. {marks}")
+        asked = group(ladder.climb)
+        marks = self.notes.mark(ladder.about, *asked.abouts)
+        self.page.section("CLIMB", f"{title}, one rung, when {asked.clause()}: {marks}")
+        self.criteria(asked.parts)
+        if drop := ladder.drop:
+            asked = group(drop.gate)
+            marks = self.notes.mark(drop.about, *asked.abouts)
+            down = drop_words(drop)
+            self.page.section("DROP", f"{title}, {down}, when {asked.clause()}: {marks}")
+            self.criteria(asked.parts)
 
     def way(self, transition: Transition, to: str) -> None:
         """A way out: where it leads, and everything that it asks."""

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from rehabflow.printable import printable
 from rehabflow.protocol import Protocol
 from rehabflow.render.diagram import diagram_text
+from rehabflow.render.differences import put_differences
 from rehabflow.render.markdown import MarkdownPage, escaped
 from rehabflow.render.phrase import counted
 from rehabflow.render.protocol import ENDING, ProtocolView
@@ -23,12 +24,20 @@ _SCENARIOS = (
 
 
 def protocol_page(
-    protocol: Protocol, brought: str, scenarios: Sequence[Scenario] = (), beside: str = ""
+    protocol: Protocol,
+    brought: str,
+    scenarios: Sequence[Scenario] = (),
+    beside: str = "",
+    base: Protocol | None = None,
 ) -> str:
-    """All of it; `brought` says where it was found, `beside` where its scenarios are."""
+    """All of it; `brought` says where it was found, `beside` where its scenarios are.
+
+    `base` is what it was made from.
+    """
     page = MarkdownPage.empty()
     view = ProtocolView(protocol, page)
     view.head(brought)
+    put_differences(protocol, base, page)
     page.rule("The stages")
     page.put(_DIAGRAM)
     page.code("mermaid", diagram_text(protocol))

@@ -9,16 +9,17 @@ from typing import Any, cast
 from attrs import frozen
 
 from rehabflow.gate import Criterion, Gate
+from rehabflow.ladder import Ladder
 from rehabflow.limits import Limits
 from rehabflow.measure import YES_NO
 from rehabflow.prescription import Dose
 from rehabflow.printable import display_width, printable
 from rehabflow.protocol import Protocol, Stage
 from rehabflow.quantity import decimal
-from rehabflow.render.dose import dose_sentence
+from rehabflow.render.dose import dose_sentence, when_words
 from rehabflow.render.gates import group
 from rehabflow.render.page import Page
-from rehabflow.render.phrase import closed, counted, sentence
+from rehabflow.render.phrase import closed, counted, listed, sentence
 from rehabflow.rule import Span
 from rehabflow.wording import number_words
 
@@ -114,11 +115,32 @@ class _Sheet:
                 page.put(line, indent=len(lead))
             for cue in _texts(dose.exercise.about, "cues"):
                 page.put(self.plain(cue), "- ", indent=len(lead))
+            for ladder in self.stage.ladders:
+                if ladder.exercise == dose.exercise.id:
+                    self.steps(ladder)
+
+    def steps(self, ladder: Ladder) -> None:
+        """When to take the next step of an exercise, and when to go back."""
+        self.when("Take the next step of this exercise when, at the present step,", ladder.climb)
+        if drop := ladder.drop:
+            back = f"Go back {counted(drop.by, 'step')}" if drop.by else "Begin the step anew"
+            wait = f", after {counted(int(drop.wait), 'hour')} of rest," if drop.wait else ""
+            self.when(f"{back}{wait} when, at the present step,", drop.gate)
 
     def about(self, dose: Dose) -> Iterator[str]:
         """The dose of an exercise, and what else there is to know before doing it."""
         cap, about = dose.exercise.pain_cap, dose.exercise.about
-        yield dose_sentence(dose)
+        if dose.group != dose.exercise.id:
+            yield "You may do this one in place of the one above it."
+        if dose.after is not None:
+            titles = [self.plain(self.titles[each]) for each in dose.after.of]
+            last = "or" if dose.after.either else "and"
+            yield f"Begin with it when the last step of {listed(titles, last)} is done."
+        for number, rung in enumerate(dose.rungs, 1):
+            yield f"Step {number}: {dose_sentence(rung)}"
+        yield (
+            dose_sentence(dose) if not dose.rungs else f"Begin with step 1. {_often(dose)}".strip()
+        )
         yield from (_SIDES[each] for each in _texts(about, "sides") if each in _SIDES)
         dose_of_source: object = about.get("dose")
         if isinstance(dose_of_source, dict):
@@ -211,6 +233,11 @@ class _Sheet:
     def _without_facts(self, found: re.Match[str]) -> str:
         ids = {each.strip() for each in found[1].split(",")}
         return "" if ids <= self.facts else found[0]
+
+
+def _often(dose: Dose) -> str:
+    when = when_words(dose)
+    return f"Do this {when}." if when else ""
 
 
 def _facts(about: Mapping[str, Any]) -> Iterator[str]:

@@ -9,20 +9,21 @@ from typing import cast
 
 from attrs import frozen
 
-from rehabflow.decision import Decision, Happened
+from rehabflow.decision import ON_A_LADDER, Decision, Happened
 from rehabflow.entry import PAIN_FIELDS, WORK_FIELDS, Entry, Number
 from rehabflow.limits import Limits
 from rehabflow.measure import OTHER, YES_NO, Measure
+from rehabflow.prescription import Prescription
 from rehabflow.printable import display_width, printable
 from rehabflow.protocol import REFERRED
-from rehabflow.quantity import rounded
-from rehabflow.render.dose import exercise_words
+from rehabflow.quantity import decimal, rounded
+from rehabflow.render.dose import dose_words, exercise_words, rung_words
 from rehabflow.render.page import Page, Row, Style, tied
 from rehabflow.render.phrase import closed, counted, listed, named, sentence, times
 from rehabflow.session import Session
 from rehabflow.timeline import Timeline
 from rehabflow.verdict import Combined, Evidence, GateVerdict, Measured, Outcome, Verdict
-from rehabflow.wording import limits_words, number_words, value_words
+from rehabflow.wording import RUNGS, limits_words, number_words, value_words
 
 MET, UNMET, UNKNOWN = Outcome.MET, Outcome.UNMET, Outcome.UNKNOWN
 LONG, RECENT = 12, 6
@@ -34,7 +35,7 @@ DATES = 12
 
 _MARKS = {UNMET: "✗ not met", UNKNOWN: "? unknown", MET: "✓ met"}
 _WORDS = {UNMET: "not met", UNKNOWN: "unknown", MET: "met"}
-_HEADS = {"refer": "REFER", "setback": "BACK", "advance": "NEXT"}
+_HEADS = {"refer": "REFER", "setback": "BACK", "advance": "NEXT", "climb": "CLIMB", "drop": "DROP"}
 _GROUPS = {"all": "all of these", "any": "at least one of these", "none": "none of these"}
 _WIDEST = (27, 10, 18)
 """The widest that the columns of labels, values and limits grow."""
@@ -203,7 +204,8 @@ class _Report:
         if newest is None or since is None:
             page.section("NOW", f"Not begun. The first stage is {self._place(stage)}.")
             return
-        last, days = timeline.decisions[-1], (newest.date - since).days
+        moves = [each for each in timeline.decisions if each.kind not in ON_A_LADDER]
+        last, days = moves[-1], (newest.date - since).days
         long = f", {counted(days, 'day')} by {words.day(newest.date)}" if days else ""
         when = f"since {words.day(since)}{long}."
         if stage == REFERRED:
@@ -233,7 +235,8 @@ class _Report:
         for gate in timeline.outlook:
             if gate.danger and gate.verdict is MET:
                 why = ", ".join(words.reasons(gate.gate, full=True))
-                text = f"{_way(gate.kind, gate.to)}: {why}. The next session asks again."
+                way = _way(gate.kind, gate.exercise or gate.to)
+                text = f"{way}: {why}. The next session asks again."
                 found.append(("MET ALREADY", text))
         ahead = {gate.to for gate in timeline.outlook if gate.verdict is UNKNOWN}
         for each in timeline.review:
@@ -253,9 +256,10 @@ class _Report:
     def ahead(self) -> None:
         """Each way on, with every criterion."""
         timeline, page = self.timeline, self.page
-        for gate in timeline.outlook:
-            if gate.kind == "advance":
-                self._gate(gate, self._answer(gate))
+        for kind in ("advance", "climb"):
+            for gate in timeline.outlook:
+                if gate.kind == kind:
+                    self._gate(gate, self._answer(gate))
         if timeline.stage == REFERRED:
             stages = listed(timeline.protocol.stage_ids, "or")
             how = f"event `clear`, `to` the stage to go on in ({stages}), `by` and `reason`"
@@ -268,7 +272,10 @@ class _Report:
         """What the gate of a way on came to."""
         if gate.verdict is not MET:
             return "not yet" if gate.verdict is UNMET else "unknown"
-        dangers = {each.verdict for each in self.timeline.outlook if each.danger}
+        mine = (None, gate.exercise)
+        dangers = {
+            each.verdict for each in self.timeline.outlook if each.danger and each.exercise in mine
+        }
         if MET in dangers:
             return "met, but so is a danger, which comes first"
         if UNKNOWN in dangers:
@@ -283,11 +290,31 @@ class _Report:
         if isinstance(root, Combined) and root.op != "all":
             what, parts = sentence(_group(root), ":" if root.of else "."), list(root.of)
             wanted = wanted is not (root.op == "none")
-        self.page.section(_HEADS[gate.kind], f"to {self._place(gate.to)}: {answer}. {what}")
+        self.page.section(_HEADS[gate.kind], f"{self._where(gate)}: {answer}. {what}")
         rows = list(self._rows(parts, wanted=wanted, full=full))
         if rows:
             self.page.gap()
         self.page.table(rows, _WIDEST)
+
+    def _where(self, gate: GateVerdict) -> str:
+        """Where a gate leads: `to isometric (Hold)`, `Supine heel dig to 2×10 (rung 2 of 3)`."""
+        if gate.exercise is None or gate.rung is None:
+            return f"to {self._place(gate.to)}"
+        called = self._called(gate.to, gate.exercise)
+        return f"{called} {self._rung(gate.to, gate.exercise, gate.rung[1])}"
+
+    def _called(self, stage: str, exercise: str) -> str:
+        """The title of an exercise."""
+        dose = self.timeline.protocol.stage(stage).prescription.get(exercise)
+        return printable(dose.exercise.title)
+
+    def _rung(self, stage: str, exercise: str, rung: int) -> str:
+        """`to 2×10 (rung 2 of 3)`, or the end of the ladder."""
+        dose = self.timeline.protocol.stage(stage).prescription.get(exercise)
+        if rung > len(dose.rungs):
+            return f"to the end of its ladder of {len(dose.rungs)}"
+        dose = dose.on_rung(rung)
+        return f"to {tied(dose_words(dose))} ({rung_words(dose)})"
 
     def _rows(
         self, parts: Iterable[Verdict], *, wanted: bool, full: bool, indent: int = 1
@@ -341,12 +368,31 @@ class _Report:
         prescription = self.timeline.engine.prescription(self.timeline.progress)
         if prescription.doses:
             choice = f" any {prescription.choose} of" if prescription.choose else ""
-            lines.append(f"Train{choice}: {'; '.join(map(exercise_words, prescription))}.")
+            do = "Next time" if self._has_ladders() else "Train"
+            lines.append(f"{do}{choice}: {'; '.join(_each(prescription))}.")
+            lines += self._rest()
         lines += self._fields()
         if lines:
             self.page.gap()
         for index, line in enumerate(lines):
             self.page.put(line, "       - " if index else "TO DO  - ", "bold")
+
+    def _has_ladders(self) -> bool:
+        timeline = self.timeline
+        return bool(timeline.progress.rungs) and timeline.stage != REFERRED
+
+    def _rest(self) -> Iterator[str]:
+        """What is to rest after a drop."""
+        timeline = self.timeline
+        ladders = timeline.protocol.stage(timeline.stage).ladders if self._has_ladders() else ()
+        for ladder, rung in zip(ladders, timeline.progress.rungs, strict=True):
+            wait = ladder.drop.wait if ladder.drop else 0
+            if wait and rung.dropped and timeline.progress.date:
+                passed = (timeline.progress.date - rung.dropped).days * 24
+                if passed < wait:
+                    title = self._called(timeline.stage, ladder.exercise)
+                    since = self.words.day(rung.dropped)
+                    yield f"Let {title} rest first: {decimal(wait)} h from that of {since}."
 
     def _wanted(self) -> Iterator[str]:
         """What unknown criteria wait for, those of dangers first."""
@@ -416,10 +462,11 @@ class _Report:
         if gates:
             self.page.gap()
         for gate in gates:
-            to = "a clinician" if gate.kind == "refer" else gate.to
+            to = "to a clinician" if gate.kind == "refer" else f"to {gate.to}"
+            to = to if gate.exercise is None else self._where(gate)
             answer = f"{_WORDS[gate.verdict]}{', not ruled out' * (gate.verdict is UNKNOWN)}"
             why = sentence(self.words.inline(gate.gate, wanted=False))
-            self.page.put(f"to {to}: {answer}. {why}", f"{_HEADS[gate.kind]:<7}", "bold")
+            self.page.put(f"{to}: {answer}. {why}", f"{_HEADS[gate.kind]:<7}", "bold")
 
     def path(self) -> None:
         """Every move, with its reasons."""
@@ -428,7 +475,7 @@ class _Report:
             self.page.gap()
         for index, each in enumerate(decisions):
             old = len(decisions) > LONG and index < len(decisions) - RECENT
-            moved = self._moved(each, brief=old and each.kind == "advance")
+            moved = self._moved(each, brief=old and each.kind in ("advance", "climb"))
             lead = f"{head:<7}{self.words.day(each.date, 2)}  "
             self.page.put(f"{moved}{' (provisional)' * each.provisional}.", lead, "bold")
             head = ""
@@ -480,7 +527,8 @@ class _Report:
             page.section("GATES", "None was asked on this date.")
         if newest.kind not in ("hold", "start") and timeline.outlook:
             ways = "; ".join(
-                f"{_way(each.kind, each.to)} {_WORDS[each.verdict]}" for each in timeline.outlook
+                f"{_way(each.kind, each.exercise or each.to)} {_WORDS[each.verdict]}"
+                for each in timeline.outlook
             )
             page.section("AFTER", f"Open in {timeline.stage} from then on: {ways}.")
 
@@ -493,6 +541,11 @@ class _Report:
     def _moved(self, decision: Decision, *, brief: bool = False) -> str:
         """A decision and its reasons."""
         cause, to = "" if brief else self._cause(decision), decision.to
+        if decision.exercise is not None and decision.rung is not None:
+            verb = {"climb": "climbed", "drop": "dropped"}[decision.kind]
+            rung = self._rung(to, decision.exercise, decision.rung[1])
+            said = f"{self._called(to, decision.exercise)} {verb} {rung}"
+            return f"{said}{': ' if cause else ''}{cause}"
         verb = {
             "start": f"started in {to}",
             "advance": f"advanced to {to}",
@@ -521,6 +574,15 @@ class _Report:
             for entry in session.events
             if session.date == date and entry.note
         )
+
+
+def _each(prescription: Prescription) -> Iterator[str]:
+    """The exercises of a prescription; those of which either counts together."""
+    groups: dict[str, list[str]] = {}
+    for dose in prescription:
+        groups.setdefault(dose.group, []).append(exercise_words(dose))
+    for said in groups.values():
+        yield " or ".join(said)
 
 
 def _parts(verdict: Verdict) -> list[Verdict]:
@@ -620,6 +682,8 @@ def _margin_words(criterion: Measured, wanted: bool) -> str:
         return ""
     shown = rounded(margin if margin > 0 else -margin, (0,))
     by = number_words(shown, criterion.unit, Limits(at_least=0))
+    if criterion.unit.startswith(RUNGS):
+        by = counted(int(shown), "rung")
     if not margin:
         return "just met" if criterion.verdict is MET else "exactly at the limit"
     if criterion.verdict is MET:
@@ -676,7 +740,12 @@ def _stating(entry: Entry, measures: Mapping[str, Measure]) -> Iterator[str]:
 
 def _way(kind: str, to: str | None) -> str:
     """A transition as a noun."""
-    named = {"refer": "referral to a clinician", "setback": f"set-back to {to}"}
+    named = {
+        "refer": "referral to a clinician",
+        "setback": f"set-back to {to}",
+        "climb": f"climb of {to}",
+        "drop": f"drop of {to}",
+    }
     return named.get(kind, f"{kind} to {to}")
 
 
