@@ -503,9 +503,8 @@ def effort_of(protocol: Plain, entry: Plain, injured: str | None) -> Effort:
 def line_of(protocol: Plain, entry: Plain, injured: str | None) -> Line:
     bad, row = doubts_of(protocol, entry, injured), row_of(protocol, entry)
     maybe: frozenset[str] | None = frozenset()
-    if doubtful(entry) & {"exercise", "work"}:
-        maybe = None
-    elif leg_of(entry, injured) == "either" and row.everything:
+    may_be_all = leg_of(entry, injured) == "either" and row.everything
+    if may_be_all or doubtful(entry) & {"exercise", "work"}:
         maybe = None
     elif bad & set(HOW):
         maybe = frozenset(item.exercise for item in row.items)
@@ -884,7 +883,7 @@ def session_on(course: Course, on: date) -> Session:
     return next((s for s in course.sessions if s.date == on), Session(on))
 
 
-def timed_work(course: Course, session: Session, name: str, meant: bool) -> Session:
+def timed_work(session: Session, name: str, meant: bool) -> Session:
     """Only when an exercise was worked on. `meant`: whether `all` stands for it."""
     lines = [
         line
@@ -892,6 +891,7 @@ def timed_work(course: Course, session: Session, name: str, meant: bool) -> Sess
         if line.own
         and (
             (line.row.everything and meant)
+            or (bool(line.row.target) and not lists_exercises(session))
             or any(item.exercise == name and is_work(item) for item in line.row.items)
         )
     ]
@@ -912,8 +912,8 @@ def rests(course: Course, name: str, on: date) -> bool:
             continue
         assert ladder is not None and ladder.drop is not None
         dropped = session_on(course, change["date"])
-        asked = timed_work(course, session_on(course, on), name, meant=True)
-        dropped = timed_work(course, dropped, name, name in meant_by_all(course, dropped))
+        asked = timed_work(session_on(course, on), name, meant=True)
+        dropped = timed_work(dropped, name, name in meant_by_all(course, dropped))
         if rest_between(dropped, asked)[0] < hours_of(ladder.drop.get("wait", 0)):
             return True
     return False
@@ -1004,8 +1004,8 @@ def completion(view: View, of: str | None, session: Session) -> Range | None:
     on which it does not count."""
     course, on = view.course, session.date
     if view.exercise is not None:
-        parts = [part for part in prescribed_on(course, on) if has_dose(part, view.exercise)]
         of = view.exercise
+        parts = [part for part in prescribed_on(course, on) if has_dose(part, of)]
     else:
         parts = counted_on(course, session)
     if of is not None:
@@ -1023,9 +1023,13 @@ def completion(view: View, of: str | None, session: Session) -> Range | None:
     choose = int(course.protocol["stages"][course.stage].get("choose", len(course.slots)))
     if of is not None and not lists and session.totals:
         low, high = ZERO, ONE  # totals, where `of` asks for one exercise
-    elif session.totals and not lists:
-        amounts = [max(dose.amount for dose in doses) for _, doses in prescribed_on(course, on)]
+    elif session.totals and not lists and parts and counts_repetitions(parts):
+        amounts = [max(dose.amount for dose in doses) for _, doses in parts]
         low, high = share_of_totals(amounts, choose, session)
+    elif session.totals and not lists and not course.slots:
+        low, high = share_of_totals([], choose, session)
+    elif session.totals and not lists:
+        low, high = ZERO, ONE  # totals are repetitions
     elif parts:
         meant = meant_by_all(course, session)
         shares = [share_of_part(doses, session, meant) for _, doses in parts]
@@ -1034,6 +1038,10 @@ def completion(view: View, of: str | None, session: Session) -> Range | None:
     else:
         low, high = ZERO, ONE  # nothing is left to count; or the stage prescribes nothing
     return low * 100, high * 100
+
+
+def counts_repetitions(parts: list[Part]) -> bool:
+    return all(dose.counted == "reps" for _, doses in parts for dose in doses)
 
 
 def has_dose(part: Part, name: str) -> bool:
@@ -1050,7 +1058,12 @@ def share_of_part(doses: list[Dose], session: Session, meant: set[str]) -> Range
 
 
 def has_work(session: Session) -> bool:
-    return session.everything or "work" in session.doubts or any(map(is_work, session.items))
+    done = session.everything or any(map(is_work, session.items))
+    return done or bool(session.totals) or "work" in session.doubts
+
+
+def lists_exercises(session: Session) -> bool:
+    return any(line.lists_something for line in session.lines)
 
 
 def of_exercise(course: Course, session: Session, member: Member) -> Session:
@@ -1069,7 +1082,11 @@ def of_exercise(course: Course, session: Session, member: Member) -> Session:
         for row in session.rows
     ]
     in_doubt = any(line.maybe is None or name in line.maybe for line in listing)
-    timed = timed_work(course, session, name, meant)
+    if not lists_exercises(session):
+        # Totals are work of unknown amount on it where the date lists no exercise.
+        rows = session.rows
+        in_doubt = any("work" in line.doubts for line in session.lines)
+    timed = timed_work(session, name, meant)
     work = {"work", "clock", "time", *WORK}
     doubts = {
         doubt
@@ -1744,8 +1761,10 @@ def top_of(view: View, name: str) -> Ladder:
 
 def read_ladder(view: View, about: Plain) -> Range:
     """The rung, from 1; the top rung done is one more than the number of rungs. In an advance
-    gate it reads the rung after what the date changed, in a refer or setback gate before."""
-    course = view.course if view.advance else view.course.before(view.on)
+    gate it reads the rung after what the date changed, in a refer or setback gate, and in those
+    of a ladder, before."""
+    after = view.advance and view.exercise is None
+    course = view.course if after else view.course.before(view.on)
     place = places(course, course.changes)[about["of"]]
     rung = Fraction(place.rung + place.finished)
     return rung, rung
@@ -1768,8 +1787,10 @@ def done_on(view: View, slot: Slot, session: Session) -> Range:
         return ZERO, Fraction(times)
     if not was_done(course, slot, session):
         return ZERO, ZERO
-    if times == 1 or not doses:
-        return Fraction(times), Fraction(times)
+    if times == 1:
+        return ONE, ONE
+    if not doses:
+        return ZERO, Fraction(times)
     low, high = share_of_part(doses, session, meant_by_all(course, session))
     return Fraction(int(low * times)), Fraction(int(high * times))
 
@@ -1797,7 +1818,8 @@ def adherence_to(view: View, slot: Slot, about: Plain) -> Range | None:
     window = last_days(view, days(about.get("last", "7 days")))
     missing = window.missing if view.advance else 0
     first = max(view.begins, view.on - timedelta(days=days(about.get("last", "7 days")) - 1))
-    seen = [first + timedelta(days=count) for count in range((view.on - first).days + 1)]
+    last = 0 if view.settling else 1  # the date itself is no day of the window yet
+    seen = [first + timedelta(days=count) for count in range((view.on - first).days + last)]
     names = [member.exercise for member in slot.members]
     is_open = {day for day in seen if any(is_open_on(course, name, day) for name in names)}
     if not is_open:
@@ -2075,7 +2097,9 @@ def ask_gates(
     return gates
 
 
-def ask_ladder(course: Course, member: Member, on: date, injury: date | None) -> list[Node]:
+def ask_ladder(
+    course: Course, member: Member, on: date, injury: date | None, held: bool
+) -> list[Node]:
     """The drop gate and the climb gate of one exercise, asked of it alone, since its rung was
     reached. A climb gate sees like an advance gate, a drop gate like a setback gate. A finished
     ladder is asked for drops only; a closed one for nothing, and a resting one for no climb."""
@@ -2084,12 +2108,18 @@ def ask_ladder(course: Course, member: Member, on: date, injury: date | None) ->
     if ladder is None or not place.open:
         return []
     gates = []
-    for kind, about in (("drop", ladder.drop), ("climb", ladder.climb)):
-        rising = kind == "climb"
-        if about is None or (rising and (place.finished or rests(course, name, on))):
-            continue
-        tree = ask(view_of(course, on, rising, injury, member), about["when"])
-        gates.append({"kind": kind, "exercise": name, "verdict": tree["verdict"], "gate": tree})
+    climbs = False
+    if not place.finished and not rests(course, name, on):
+        tree = ask(view_of(course, on, True, injury, member), ladder.climb["when"])
+        gates.append({"kind": "climb", "exercise": name, "verdict": tree["verdict"], "gate": tree})
+        climbs = tree["verdict"] == MET and not held
+    if ladder.drop is not None:
+        view = view_of(course, on, False, injury, member)
+        # Under `settle` the work of a date that climbs belongs to the new rung.
+        view = replace(view, settling=settles(course.protocol) and climbs)
+        tree = ask(view, ladder.drop["when"])
+        drop = {"kind": "drop", "exercise": name, "verdict": tree["verdict"], "gate": tree}
+        gates.insert(0, drop)
     return gates
 
 
@@ -2122,7 +2152,7 @@ def ask_ladders(
         so_far = Course(course.protocol, [*course.decisions, *made], course.sessions)
         if not places(course, course.changes)[member.exercise].open:
             continue  # what opens on a date has yet to be done
-        gates = ask_ladder(so_far, member, on, injury)
+        gates = ask_ladder(so_far, member, on, injury, held)
         asked += gates
         made += changed(so_far, member, gates, on, held) if gates else []
     return asked, made
@@ -2257,7 +2287,8 @@ def outlook_of(course: Course, on: date, injury: date | None) -> list[Node]:
     if not is_open(course.protocol, course.stage):
         return []
     dangers = ask_gates(course.before(on), on, ["refer", "setback"], injury)
-    ladders = [gate for m in course.members for gate in ask_ladder(course, m, on, injury)]
+    held = any(gate["verdict"] == UNKNOWN for gate in dangers)
+    ladders = [gate for m in course.members for gate in ask_ladder(course, m, on, injury, held)]
     return [*dangers, *ladders, *ask_gates(course, on, ["advance"], injury)]
 
 
