@@ -1782,8 +1782,7 @@ def done_on(view: View, slot: Slot, session: Session) -> Range:
     ]
     if "work" in session.doubts:
         return ZERO, Fraction(times)
-    listed = {m.exercise for m in course.members} & {item.exercise for item in session.items}
-    if session.totals and not listed and not session.everything:
+    if session.totals and not lists_exercises(session):
         return ZERO, Fraction(times)
     if not was_done(course, slot, session):
         return ZERO, ZERO
@@ -1925,7 +1924,7 @@ def idle(session: Session, day: date) -> Session:
     """A session of that day as one without work."""
     if session.date != day:
         return session
-    return replace(session, rows=[], doubts=session.doubts - {"work"})
+    return replace(session, rows=[], lines=[], doubts=session.doubts - {"work"})
 
 
 FOLDED = ("time_in_stage", "since_injury", "ladder", "time_on_rung")
