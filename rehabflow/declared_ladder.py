@@ -160,8 +160,11 @@ class Ladders:
     def rung(self, exercise: Exercise, node: t.Node, where: str, whole: t.Mapping) -> Dose:
         found = _RUNG.fullmatch(node.text) if isinstance(node, t.Scalar) else None
         if found:
-            sets, reps = (t.Scalar(int(each), each) for each in found.groups())
-            items = ((t.Scalar("sets", "sets"), sets), (t.Scalar("reps", "reps"), reps))
+            place = (False, node.line, node.column, node.end_line, node.end_column)
+            items = tuple(
+                (t.Scalar(name, name, *place), t.Scalar(int(each), each, *place))
+                for name, each in zip(("sets", "reps"), found.groups(), strict=True)
+            )
             return self.amounts.dose(exercise, merged(t.Mapping(items), whole), where)
         if not isinstance(node, t.Mapping):
             expected = "a dose: `3x10`, or `sets`, `reps`, `hold`, ..."

@@ -134,8 +134,6 @@ class Prescriptions:
     def made(self, exercise: Exercise, names: t.Mapping, where: str, group: str | None) -> Dose:
         rungs = self.ladders.rungs(exercise, names, where)
         plain = rungs[0] if rungs else self.amounts.dose(exercise, names, where)
-        if rungs and names.get("dose") is not None:
-            self.amounts.is_stated(names, where)
         return evolve(
             plain,
             about={**plain.about, **_about(names)} if rungs else plain.about,

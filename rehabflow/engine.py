@@ -200,8 +200,8 @@ class Engine:
                 standing.hurt(session.date)
             move, asked = self._by_event(standing, session, date)
         if move is None and asked:
-            move, unknown = self._by_gate(standing, [e for e in asked if e.kind != "advance"])
-            if move is None:
+            move, unknown = self._by_gate(standing, plan.dangers)
+            if move is None and standing.climbing is not None:
                 if explain:
                     date.on_ladders = _on_ladders(standing, unknown=unknown)
                 date.made += (
@@ -217,7 +217,7 @@ class Engine:
                     for each in standing.change_rungs(session, unknown=unknown)
                 )
             if move is None and not unknown:
-                move = self._by_advance(standing, [e for e in asked if e.kind == "advance"])
+                move = self._by_advance(standing, plan.advances)
         if explain:
             date.asked = _explained(standing, asked) + date.on_ladders
             date.advice = _advice(standing)

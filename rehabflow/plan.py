@@ -37,6 +37,13 @@ class Reach:
     before: int = 0
 
 
+_EXITS = {
+    "refers": ("refer",),
+    "dangers": ("refer", "setback"),
+    "advances": ("advance",),
+}
+
+
 def reach_of(needs: Sequence[Need]) -> Reach:
     """The reach of what some gates need."""
     spans = [need.span for need in needs if need.span is not None]
@@ -74,10 +81,16 @@ class Plan:
         factory=dict[tuple[int, ...], Prescription], init=False, eq=False, repr=False
     )
 
-    @property
-    def refers(self) -> tuple[Exit, ...]:
-        """The exits to a clinician."""
-        return tuple(each for each in self.exits if each.kind == "refer")
+    refers: tuple[Exit, ...] = field(init=False, eq=False, repr=False)
+    """The exits to a clinician."""
+    dangers: tuple[Exit, ...] = field(init=False, eq=False, repr=False)
+    """The exits to a clinician and back."""
+    advances: tuple[Exit, ...] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        for name, kinds in _EXITS.items():
+            found = tuple(each for each in self.exits if each.kind in kinds)
+            object.__setattr__(self, name, found)
 
     def on(self, terms: tuple[int, ...]) -> Prescription:
         """What the stage prescribes on a date.

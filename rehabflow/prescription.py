@@ -105,11 +105,12 @@ class Dose:
     """Whether it is prescribed on the date: its turn has come, and it does not rest."""
     is_due: bool = field(default=True, kw_only=True)
     """Whether `reps` counts it on the date."""
-    _is_plain: bool = field(init=False, eq=False, repr=False)
+    is_plain: bool = field(init=False, eq=False, repr=False)
+    """Whether it is but repetitions, which may be held."""
 
     def __attrs_post_init__(self) -> None:
         said = (self.time, self.distance, self.effort, self.variant)
-        object.__setattr__(self, "_is_plain", all(each is None for each in said))
+        object.__setattr__(self, "is_plain", all(each is None for each in said))
 
     @property
     def total(self) -> Number:
@@ -123,12 +124,11 @@ class Dose:
         Work that was held shorter than prescribed, or done with less effort or with something
         else, earns nothing.
         """
-        if self.hold is not None and work.hold is not None and work.hold < self.hold:
-            return 0
-        if self._is_plain:
-            return work.done
         how = work.how
-        asked: list[tuple[Number | None, Number | None]] = [(self.effort, how.effort)]
+        asked: list[tuple[Number | None, Number | None]] = [
+            (self.hold, work.hold),
+            (self.effort, how.effort),
+        ]
         if self.counts == "reps":
             asked += [(self.time, how.duration), (self.distance, how.distance)]
         if any(low is not None and did is not None and did < low for low, did in asked):
@@ -289,9 +289,9 @@ class Prescription:
         times = min(dose.per_day, int(Fraction(known * dose.per_day, dose.total)))
         return times, dose.per_day if None in amounts else times
 
-    def counts(self, of: str | None = None) -> bool:
-        """Whether `reps` counts anything, or one exercise, on the date."""
-        return bool(self._counted) if of is None else bool(self._of(of))
+    def counts(self, of: str) -> bool:
+        """Whether `reps` counts an exercise on the date."""
+        return bool(self._of(of))
 
     def _of(self, of: str) -> list[str]:
         """The exercises that count for one: itself, or either of its group."""
@@ -359,7 +359,8 @@ class Prescription:
             id = dose.exercise.id
             if named.setdefault(id, work.key) != work.key and works is None:
                 return self._done(session, session.work_by(self._ids))
-            did = dose.earned(work)
+            short = dose.hold is not None and work.hold is not None and work.hold < dose.hold
+            did = 0 if short else work.done if dose.is_plain else dose.earned(work)
             if did is None:
                 unknown.add(id)
             else:

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal, Self
 
 import attrs
@@ -22,6 +23,10 @@ from rehabflow.session import Session
 _SPAN = re.compile(
     r"(?P<newest>within )?(?P<count>[1-9][0-9]{0,4}) (?P<unit>sessions?|days?|weeks?)"
 )
+Around = tuple[Mapping[str, int], dt.date | None, int]
+"""What a window is seen with: the rungs of ladders, when one was reached, and from which date on
+(counted in days) a stretch may be looked at."""
+_NOTHING_AROUND: Around = (MappingProxyType({}), None, 0)
 _INDEX = {moment: index for index, moment in enumerate(MOMENTS)}
 
 
@@ -167,13 +172,9 @@ class Day:
         """
         return self._prescription.times(self.session, dose) if self.trained else (0, 0)
 
-    def counts(self, of: str | None = None) -> bool:
-        """Whether its date counts for what is prescribed of one exercise, or of all.
-
-        An exercise counts on dates on which it is due. Where nothing counts, how much of all was
-        done is unknown, so that the date counts for that.
-        """
-        return of is None or not self._prescription.doses or self._prescription.counts(of)
+    def counts(self, of: str) -> bool:
+        """Whether its date counts for what is prescribed of one exercise: where that is due."""
+        return not self._prescription.doses or self._prescription.counts(of)
 
     def completion(self, of: str | None = None) -> Share:
         """The least and the most of the prescription that was done, from 0 to 1."""
@@ -199,19 +200,17 @@ class Window:
     """The sessions that a criterion may look at, oldest first, seen from the date asked."""
 
     __slots__ = (
+        "_around",
         "_ask",
         "_days",
         "_start",
         "_stop",
         "date",
-        "days_seen",
         "doubtful",
         "entered",
         "ignore",
         "injury",
         "missing",
-        "reached",
-        "rungs",
         "seen",
         "span",
     )
@@ -230,9 +229,7 @@ class Window:
         injury: dt.date | None = None,
         ask: Callable[[int, Span | None, bool, bool], Window] | None = None,
         doubtful: bool = False,
-        rungs: Mapping[str, int] | None = None,
-        reached: dt.date | None = None,
-        days_seen: int = 0,
+        around: Around = _NOTHING_AROUND,
     ) -> None:
         self.date = date
         """The date asked."""
@@ -250,13 +247,7 @@ class Window:
         """When the injury was, where that is known; a reinjury sets it anew."""
         self.doubtful = doubtful
         """Whether any of its training sessions may be none, as something could not be read."""
-        self.rungs = rungs or {}
-        """How high each ladder of the stage was climbed, by exercise: its rung, from 1, and one
-        more than it has where it is finished."""
-        self.reached = reached
-        """When the rung was reached, in the gates of a ladder."""
-        self.days_seen = days_seen
-        """How many calendar days of a window of days lie in what may be looked at."""
+        self._around = around
         self._days = days
         self._start = start
         self._stop = len(days) if stop is None else stop
@@ -290,6 +281,23 @@ class Window:
         for index in range(self._start, self._stop):
             if self._days[index].trained and self._ask is not None:
                 yield self._days[index], self._ask(index + 1, span, before, ignore)
+
+    @property
+    def rungs(self) -> Mapping[str, int]:
+        """How high each ladder of the stage was climbed, by exercise: its rung, from 1, and one
+        more than it has where it is finished."""
+        return self._around[0]
+
+    @property
+    def reached(self) -> dt.date | None:
+        """When the rung was reached, in the gates of a ladder."""
+        return self._around[1]
+
+    @property
+    def days_seen(self) -> int:
+        """How many of its calendar days lie in what may be looked at."""
+        seen = self.date.toordinal() - self._around[2] + 1
+        return min(seen, (self.span.count if self.span else None) or seen)
 
     @property
     def trained(self) -> Trained:

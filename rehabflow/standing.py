@@ -170,7 +170,7 @@ class Standing:
         number = session.date.toordinal()
         if self.climbing is not None and number >= self.stretch_from:
             terms = terms or self.climbing.terms(session)
-        prescription = self.plan.on(terms)
+        prescription = self.plan.on(terms) if terms else self.plan.prescription
         nth, trained = 0, False
         if number >= self.stretch_from:
             trained = prescription.trains(session)
@@ -181,12 +181,12 @@ class Standing:
         if doubtful:
             self.danger.doubtful = self.advance.doubtful = True
         self.days.append(Day(session.date, session, trained, nth, number, prescription, doubtful))
-        self._append_alone(session, number, terms)
+        if self.climbing is not None:
+            self._append_alone(session, number, terms)
 
     def _append_alone(self, session: Session, number: int, terms: tuple[int, ...]) -> None:
         """Append a session as each ladder's exercise sees it."""
-        if self.climbing is None:
-            return
+        assert self.climbing is not None
         doses = self.plan.prescription.doses
         kept = terms or (0,) * len(doses)
         term_of = {dose.exercise.id: term for dose, term in zip(doses, kept, strict=True)}

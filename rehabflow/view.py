@@ -104,9 +104,7 @@ class View:
             self.injury,
             self._asked_on,
             self.doubtful,
-            self.rungs,
-            self.reached,
-            max(0, min(number - self.stretch_from + 1, (span.count if span else None) or number)),
+            (self.rungs, self.reached, self.stretch_from),
         )
 
     def _asked_on(self, stop: int, span: Span | None, before: bool, ignore: bool) -> Window:

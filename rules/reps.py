@@ -31,7 +31,9 @@ class Reps(Rule):
         return f"repetitions of {self.of}" if self.of else "repetitions"
 
     def measure(self, window: Window) -> Reading:
-        days = [day for day in window.trained if day.counts(self.of)]
+        days = list(window.trained)
+        if self.of is not None:
+            days = [day for day in days if day.counts(self.of)]
         if not days and not window.missing:
             return Reading.nothing("no training session was logged")
         shares = [day.completion(self.of) for day in days]

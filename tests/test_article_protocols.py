@@ -160,6 +160,14 @@ def test_the_deadlift_goes_on_twice_a_week_while_running() -> None:
     assert deadlift.schedule.per_week == 2
 
 
+def test_the_nordic_goes_on_twice_a_week_while_running() -> None:
+    runs = next(each for each in load_protocol(HOME).stages if each.id == "return-to-run")
+    nordic = runs.prescription.get("nordic")
+    assert words(nordic) == "1 x 10"
+    assert nordic.schedule is not None
+    assert nordic.schedule.per_week == 2
+
+
 # ---------------------------------------------------------------- advice
 
 STRETCH, WORSE, REST, CRAMP = "Stretch beside", "The morning after", "Leave a day", "A cramp."

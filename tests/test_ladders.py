@@ -8,8 +8,10 @@ from fractions import Fraction
 import pytest
 from laddered import CAREFUL, NEVER, THREE, course, fold, log_of, made
 
-from rehabflow import Decision, Engine, Progress, Protocol
+from rehabflow import Decision, Engine, Progress, Protocol, ProtocolError
+from rehabflow.declaration import declare_ladders
 from rehabflow.prescription import Dose
+from rehabflow.tree import tree_of
 
 
 def rungs(protocol: Protocol, log: str) -> list[tuple[str, int, bool]]:
@@ -531,3 +533,27 @@ def test_a_climb_may_ask_for_the_rungs_before_the_date() -> None:
     ladder = f"- {{do: heel-dig, ladder: [1x10, 2x10, 3x10], climb: {{when: {gate}}}}}"
     log = "1 all, pain 1; 2 all, pain 1; 3 all, pain 0"
     assert course(fold(made(ladder), log)) == ["1 climb heel-dig 1>2", "3 climb heel-dig 2>3"]
+
+
+# ---------------------------------------------------------------- shared ladders
+
+
+def test_a_file_of_shared_ladders_with_a_mistake_is_refused() -> None:
+    said = {"rehabflow": 1, "ladders": {"Run Levels": ["1x10"]}, "exercises": {}}
+    with pytest.raises(ProtocolError) as error:
+        declare_ladders(tree_of(said))
+    assert [each.code for each in error.value.problems] == ["RF402", "RF405"]
+    with pytest.raises(ProtocolError, match="version 2"):
+        declare_ladders(tree_of({"rehabflow": 2, "ladders": {}}))
+
+
+def test_a_protocol_keeps_the_shared_ladders_that_it_uses() -> None:
+    protocol = made("- {do: return-to-run, ladder: runcalcs}")
+    assert list(protocol.to_dict()["ladders"]) == ["runcalcs"]
+    again = Protocol.from_dict(protocol.to_dict())
+    assert (again, again.digest) == (protocol, protocol.digest)
+    own = made(
+        "- {do: bridge, ladder: runcalcs}",
+        head="ladders: {runcalcs: {rungs: [1x1], climb: {when: {reps: {at_least: 100%}}}}}",
+    )
+    assert len(own.stages[0].prescription.get("bridge").rungs) == 1

@@ -58,7 +58,12 @@ def dose(said: str, more: str = "") -> Dose:
         ),
         ("reps: 10, variant: {band: red}", "1×10 (band: red)", "Do it 10 times. Band: red."),
         ("reps: 10, variant: short", "1×10 (short)", "Do it 10 times. How: short."),
-        ("dose: not stated", "dose not stated", "How often is not said: ask your clinician."),
+        ("dose: not stated", "dose not stated", "How much is not said: ask your clinician."),
+        (
+            "dose: not stated, note: if able, per_week: 2",
+            "dose not stated",
+            "How much is not said: ask your clinician. Do this twice a week. If able.",
+        ),
         (
             "reps: 2, note: slowly, tempo: 3 s down, rest: 1 min",
             "1×2",
@@ -147,6 +152,7 @@ def said(text: str) -> str:
 
 
 def test_a_protocol_tells_ladders_turns_and_schedules() -> None:
+    assert "DROP" not in protocol_text(made(THREE), "made")
     text = said(protocol_text(made(EVERYTHING), "made"))
     for words in (
         "LADDER Supine heel dig: 1×10, then 2×10, then 3×10.",
@@ -162,6 +168,8 @@ def test_a_protocol_tells_ladders_turns_and_schedules() -> None:
 
 def test_a_sheet_tells_the_steps_and_when_to_take_them() -> None:
     protocol = made(EVERYTHING)
+    only_up = made(THREE)
+    assert "Go back" not in sheet_text(only_up, only_up.stages[0])
     text = said(sheet_text(protocol, protocol.stages[0]))
     for words in (
         "Step 1: Do it 10 times. Step 2: Do 2 sets of 10. Step 3: Do 3 sets of 10. Begin with",

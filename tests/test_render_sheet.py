@@ -259,3 +259,26 @@ def test_any_sheet_is_narrow_and_names_no_id(data: Plain) -> None:
 
 def test_what_an_author_wrote_is_fit_for_a_terminal() -> None:
     assert "Position: lying\\u202e." in of(position="lying\u202e")
+
+
+def test_an_exercise_that_is_called_like_a_moment_of_pain_is_no_part_of_its_name() -> None:
+    data: Plain = {
+        "rehabflow": 1,
+        "id": "example",
+        "version": "1.0.0",
+        "title": "Example",
+        "exercises": {"walking": {"title": "Brisk walk"}},
+        "refer": {"when": {"pain": {"moment": "walking", "at_least": 6}}},
+        "stages": {
+            "one": {
+                "exercises": [{"do": "walking"}],
+                "advance": {"when": {"reps": {"of": "walking", "at_least": "100%"}}},
+                "setback": {"to": "one", "when": {"reps": {"of": "walking", "below": "10%"}}},
+            },
+            "last": {"final": True},
+        },
+    }
+    protocol = Protocol.from_dict(data)
+    text = " ".join(sheet_text(protocol, protocol.stages[0]).split())
+    assert "Pain on walking: 6 or more" in text
+    assert "Repetitions of Brisk walk: less than 10 %" in text

@@ -228,3 +228,11 @@ def test_where_work_settles_the_date_itself_is_not_due_yet() -> None:
     settled = made(daily, advance=asked, head="settle: next morning")
     assert course(fold(settled, "1 all; 2 all; 3 all")) == ["3 advance lift"]
     assert course(fold(settled, "1 all; 3 all; 4 all")) == []
+
+
+def test_unreadable_work_is_anything_of_what_was_due() -> None:
+    daily = "- {do: bridge, reps: 10, every: 1 day}"
+    asked = "{adherence: {of: bridge, at_least: 100%, last: 2 days}}"
+    timeline = fold(made(daily, advance=asked), "1 all; 2 exercise bridge, reps x", salvage=True)
+    (gate,) = (each.gate for each in timeline.asked if each.kind == "advance")
+    assert next(gate.criteria()).value == (50, 100)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from rehabflow.entry import Number
@@ -121,8 +122,18 @@ def drop_words(drop: Drop) -> str:
 
 def dose_sentence(dose: Dose) -> str:
     """`Do 3 sets of 10. Hold each for 5 seconds.`"""
+    said = list(_sentences(dose))
+    when = when_words(dose)
+    said += [f"Do this {when}."] if when else []
+    told = told_words(dose)
+    return " ".join([*said, closed(sentence(told, ""))] if told else said)
+
+
+def _sentences(dose: Dose) -> Iterator[str]:
+    """How much of it, and how."""
     if not dose.stated:
-        return "How often is not said: ask your clinician."
+        yield "How much is not said: ask your clinician."
+        return
     sets = _range(dose, "sets", to=" to ")
     if dose.counts == "reps":
         each = _range(dose, "reps", to=" to ")
@@ -131,16 +142,16 @@ def dose_sentence(dose: Dose) -> str:
     else:
         each = _spelt(dose, dose.counts)
         many = f"Do it for {each}." if sets == "1" else f"Do {sets} sets of {each}."
-    said = [many]
-    others = [name for name in ("time", "distance") if name != dose.counts and _has(dose, name)]
-    said += [f"Each is {_spelt(dose, name)}." for name in others]
-    said += [f"Hold each for {_spelt(dose, 'hold')}."] if dose.hold is not None else []
-    said += [f"Go at {_amount(dose, 'effort')} of full effort."] if dose.effort is not None else []
-    said += [_variant(dose.variant)] if dose.variant else []
-    when = when_words(dose)
-    said += [f"Do this {when}."] if when else []
-    told = told_words(dose)
-    return " ".join([*said, closed(sentence(told, ""))] if told else said)
+    yield many
+    for name in ("time", "distance"):
+        if name != dose.counts and _has(dose, name):
+            yield f"Each is {_spelt(dose, name)}."
+    if dose.hold is not None:
+        yield f"Hold each for {_spelt(dose, 'hold')}."
+    if dose.effort is not None:
+        yield f"Go at {_amount(dose, 'effort')} of full effort."
+    if dose.variant:
+        yield _variant(dose.variant)
 
 
 def _variant(name: str) -> str:

@@ -201,8 +201,8 @@ class _Sheet:
     def criterion(self, criterion: Criterion) -> str:
         """`exercise pain: 8 or more out of 10 in your last session`."""
         rule = criterion.rule
-        given = [each for each in rule.parameters().values() if isinstance(each, str)]
-        titles = {id: title for id, title in self.titles.items() if id in given}
+        of = rule.parameters().get("of")
+        titles = {id: title for id, title in self.titles.items() if id == of}
         label = _WORD.sub(lambda word: titles.get(word[0], word[0]), rule.called())
         window = f"{_window(criterion.span)}{' before today' * rule.before}"
         unit, of = rule.in_unit(), ""
