@@ -474,7 +474,7 @@ def day_of(
 def logs(draw: DrawFn, protocol: Plain, injured: str | None = None) -> list[Plain]:
     """Entries that walk up the ladders of a protocol."""
     mood = draw(st.sampled_from([WELL, WELL, WELL, MIXED, MIXED]))
-    timed = draw(st.booleans())
+    clock = draw(st.sampled_from(["", "local", "local", "zoned"]))
     injury = strategies.injury_of(injured)
     decisions: list[Plain] = [naive.begin(protocol, FIRST_DAY)]
     sessions: list[naive.Session] = []
@@ -482,8 +482,8 @@ def logs(draw: DrawFn, protocol: Plain, injured: str | None = None) -> list[Plai
     on = FIRST_DAY
     for _ in range(draw(st.sampled_from([12, 6, 18, 3, 24]))):
         ahead = naive.Course(protocol, decisions, [*sessions, naive.Session(on)])
-        drawn = day_of(draw, ahead, on, mood, injured, timed)
-        dated: list[Plain] = [{"date": on.isoformat(), **entry} for entry in drawn]
+        drawn = day_of(draw, ahead, on, mood, injured, timed=bool(clock))
+        dated: list[Plain] = [strategies.on_clock(entry, on, clock) for entry in drawn]
         entries += dated
         sessions.append(naive.session_of(protocol, on, dated, injured))
         made, _ = naive.decide(protocol, sessions, decisions, injury)
