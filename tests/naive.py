@@ -17,6 +17,20 @@ from itertools import pairwise
 from math import inf
 from typing import Any
 
+from naive_plan import (
+    Dose,
+    Ladder,
+    Member,
+    Slot,
+    Variant,
+    folded,
+    hours_of,
+    low_end,
+    members_of,
+    slots_of,
+    variant_of,
+)
+
 Plain = Mapping[str, Any]
 Node = dict[str, Any]
 Range = tuple[Fraction, Fraction]
@@ -38,8 +52,14 @@ PAINS = (
 UNREADABLE = "?"
 """The quality of a rating whose cell could not be read."""
 ZERO, ONE = Fraction(0), Fraction(1)
-TOP = {"pain": Fraction(10), "aslr": Fraction(180), "reps": Fraction(100)}
-WORK = ("exercise", "sets", "reps", "hold", "load", "work", "reps_done", "reps_target")
+TOP = {
+    "pain": Fraction(10),
+    "aslr": Fraction(180),
+    "reps": Fraction(100),
+    "adherence": Fraction(100),
+}
+HOW = ("sets", "reps", "hold", "load", "variant", "duration", "distance", "effort")
+WORK = ("exercise", "work", *HOW, "reps_done", "reps_target")
 PAIN_SCALE: Range = (ZERO, TOP["pain"])
 RISES: Range = (-TOP["pain"], TOP["pain"])
 
@@ -105,11 +125,6 @@ def clock_of(entry: Plain) -> datetime | None:
     return datetime.combine(day_of(entry), time.fromisoformat(written))
 
 
-def folded(name: str) -> str:
-    """Ignoring case, spaces, `-` and `_`."""
-    return re.sub(r"[\s_-]", "", name).casefold()
-
-
 def exercise_id(protocol: Plain, name: str) -> str:
     """Exercises are matched by id, title or alias."""
     for known, about in protocol.get("exercises", {}).items():
@@ -132,10 +147,25 @@ class Item:
     hold: Fraction | None
     load: Fraction | None
     states_sets: bool = field(compare=False)
+    variant: Variant | None = None
+    time: Fraction | None = None
+    distance: Fraction | None = None
+    effort: Fraction | None = None
 
     @property
     def amount(self) -> Fraction | None:
         return None if self.repetitions is None else sum(self.repetitions, ZERO)
+
+    def amount_in(self, counted: str) -> Fraction | None:
+        """A duration is of a set, or of a repetition where repetitions are logged; a distance
+        likewise. Work logged in another amount than is counted is work of unknown amount."""
+        if counted == "reps" or self.amount == 0:
+            return self.amount
+        each = self.time if counted == "time" else self.distance
+        if each is None:
+            return None
+        sets = ONE if self.sets_alone is None else self.sets_alone
+        return each * (sets if self.amount is None else self.amount)
 
 
 @dataclass(frozen=True)
@@ -177,6 +207,26 @@ class Effort:
     """What it lists, or whose it is, cannot be read."""
 
 
+@dataclass(frozen=True)
+class Line:
+    """One row of the injured leg, or one that may be: what it lists, and what was rated in it."""
+
+    row: Row
+    ratings: tuple[Rating, ...]
+    cut: str | None
+    clock: datetime | None
+    effort: Effort
+    doubts: frozenset[str]
+    maybe: frozenset[str] | None
+    """Of which exercises its work cannot be read; None where it could be of any."""
+    own: bool
+
+    @property
+    def lists_something(self) -> bool:
+        """An exercise that was tried and not done is listed: its pain is not another's."""
+        return self.row.everything or bool(self.row.items)
+
+
 @dataclass
 class Session:
     """All the entries of one calendar date; order inside it never matters."""
@@ -194,6 +244,7 @@ class Session:
     clocks: list[datetime] = field(default_factory=list)
     doubts: set[str] = field(default_factory=set)
     """What cannot be read of this date: a field, or `work` for any field of work."""
+    lines: list[Line] = field(default_factory=list)
 
     @property
     def pains(self) -> dict[str, Fraction]:
@@ -237,6 +288,10 @@ def item_of(
     reps: str,
     hold: Fraction | None,
     load: Fraction | None,
+    variant: str = "",
+    lasting: str = "",
+    distance: str = "",
+    effort: str = "",
 ) -> Item:
     """`reps` also takes `3x10` and `10+10+8` when `sets` is empty."""
     counted: tuple[Fraction, ...] | None
@@ -255,26 +310,56 @@ def item_of(
     else:
         counted, alone = None, sets
     stated = sets is not None or "x" in reps or "+" in reps
-    return Item(exercise_id(protocol, name), counted, alone, hold, load, stated)
+    return Item(
+        exercise_id(protocol, name),
+        counted,
+        alone,
+        hold,
+        load,
+        stated,
+        variant_of(variant) if variant else None,
+        low_end(lasting) if lasting else None,
+        low_end(distance) if distance else None,
+        low_end(effort) if effort else None,
+    )
 
 
 def items_of_cell(protocol: Plain, text: str) -> list[Item]:
-    """A day's work in one cell: `heel-dig 3x10 @8s; bridge 10+10+8`."""
+    """A day's work in one cell: `heel-dig 3x10 @8s; curl 3x10 @3s (yellow); kick 3x30s; jog 20min;
+    run 3x40m @70%`."""
     items = []
     for part in (part.strip() for part in text.split(";")):
         if part in ("", "all"):
             continue
-        words = part.split()
+        found = re.fullmatch(r"(.*?)\s*(?:\(([^()]*)\))?", part)
+        assert found is not None
+        words, variant = found[1].split(), found[2] or ""
         hold = load = None
+        effort = ""
         while words[-1].startswith("@"):
             word = words.pop()[1:]
             if word.endswith("kg"):
                 load = number(word[:-2])
+            elif word.endswith("%"):
+                effort = word
             else:
                 hold = number(word.removesuffix("s"))
         reps = words.pop() if re.fullmatch(r"[0-9x+]+", words[-1]) else ""
-        items.append(item_of(protocol, " ".join(words), None, reps, hold, load))
+        measured = re.fullmatch(r"(?:([0-9]+)x)?([0-9.]+(s|min|m|km))", words[-1])
+        sets, amounts = None, {}
+        if measured is not None and not reps:
+            words.pop()
+            sets = None if measured[1] is None else number(measured[1])
+            amounts = {"lasting" if measured[3] in ("s", "min") else "distance": measured[2]}
+        name = " ".join(words)
+        items.append(
+            item_of(protocol, name, sets, reps, hold, load, variant, effort=effort, **amounts)
+        )
     return items
+
+
+def text_of(entry: Plain, name: str) -> str:
+    return "" if absent(entry, name) else str(entry[name])
 
 
 def row_of(protocol: Plain, entry: Plain) -> Row:
@@ -291,11 +376,15 @@ def row_of(protocol: Plain, entry: Plain) -> Row:
                 reps,
                 cell(entry, "hold"),
                 cell(entry, "load"),
+                text_of(entry, "variant"),
+                text_of(entry, "duration"),
+                text_of(entry, "distance"),
+                text_of(entry, "effort"),
             )
         )
     items += items_of_cell(protocol, text)
     return Row(
-        items=tuple(sorted(items, key=lambda item: (item.exercise, str(item.repetitions)))),
+        items=tuple(sorted(items, key=lambda item: str(replace(item, states_sets=False)))),
         everything="all" in [part.strip() for part in text.split(";")],
         done=cell(entry, "reps_done"),
         target=cell(entry, "reps_target"),
@@ -411,6 +500,26 @@ def effort_of(protocol: Plain, entry: Plain, injured: str | None) -> Effort:
     )
 
 
+def line_of(protocol: Plain, entry: Plain, injured: str | None) -> Line:
+    bad, row = doubts_of(protocol, entry, injured), row_of(protocol, entry)
+    maybe: frozenset[str] | None = frozenset()
+    may_be_all = leg_of(entry, injured) == "either" and row.everything
+    if may_be_all or doubtful(entry) & {"exercise", "work"}:
+        maybe = None
+    elif bad & set(HOW):
+        maybe = frozenset(item.exercise for item in row.items)
+    return Line(
+        row=row,
+        ratings=tuple(ratings_of([entry], injured)),
+        cut=None if absent(entry, "cut_short") else str(entry["cut_short"]),
+        clock=clock_of(entry),
+        effort=effort_of(protocol, entry, injured),
+        doubts=frozenset(bad | (doubtful(entry) & {"time"})),
+        maybe=maybe,
+        own=is_own(entry, injured),
+    )
+
+
 def works(row: Row) -> bool:
     """0 sets, 0 repetitions or a target of 0 is no work."""
     return row.everything or bool(row.target) or any(is_work(item) for item in row.items)
@@ -453,6 +562,7 @@ def session_of(
         ],
         clocks=clocks_of(protocol, own),
         doubts=doubts,
+        lines=[line_of(protocol, e, injured) for e in entries if leg_of(e, injured) != "other"],
     )
 
 
@@ -492,23 +602,9 @@ def sessions_of(
 # ---------------------------------------------------------------- a session seen from a stage
 
 
-@dataclass(frozen=True)
-class Dose:
-    exercise: str
-    repetitions: Fraction
-    hold: Fraction | None
-
-
 def prescription(protocol: Plain, stage: str) -> list[Dose]:
-    """`exercises` of a stage are its prescription (`sets` and `reps` default to 1)."""
-    return [
-        Dose(
-            str(dose["do"]),
-            number(dose.get("sets", 1)) * number(dose.get("reps", 1)),
-            number(dose["hold"]) if "hold" in dose else None,
-        )
-        for dose in protocol["stages"][stage].get("exercises", [])
-    ]
+    """`exercises` of a stage are its prescription; of a ladder, its first rung."""
+    return [member.on_rung(1) for member in members_of(protocol, stage)]
 
 
 def is_work(item: Item) -> bool:
@@ -530,29 +626,39 @@ def is_training(protocol: Plain, stage: str, session: Session) -> bool:
     )
 
 
-def lists_prescribed(doses: list[Dose], session: Session) -> bool:
-    """Work done of a prescribed exercise, 0 repetitions of it too."""
-    names = [dose.exercise for dose in doses]
-    return session.everything or any(item.exercise in names for item in session.items)
-
-
-def share_of_dose(dose: Dose, session: Session) -> Range:
-    """Done / prescribed, each at most 1. A shorter `hold` than prescribed earns nothing; no hold
-    logged earns all. Work of unknown amount is anything from nothing to all."""
-    if session.everything:
+def share_of_dose(dose: Dose, session: Session, meant: set[str]) -> Range:
+    """Done / prescribed, each at most 1. Work of a lower quality than prescribed earns nothing; of
+    none logged, all. Another variant earns nothing; where none is logged, and where it is of
+    unknown amount, work is anything from nothing to all. `meant`: what `all` stands for."""
+    if session.everything and dose.exercise in meant:
         return ONE, ONE
     done, unknown = ZERO, False
     for item in session.items:
-        if item.exercise != dose.exercise:
+        if item.exercise != dose.exercise or is_too_low(item, dose):
             continue
-        if dose.hold is not None and item.hold is not None and item.hold < dose.hold:
-            continue
-        if item.amount is None:
+        amount = item.amount_in(str(dose.counted))
+        if dose.variant is not None and item.variant is not None:
+            if dose.variant.is_other_than(item.variant):
+                continue
+        elif dose.variant is not None and amount != 0:
+            amount = None
+        if amount is None:
             unknown = True
         else:
-            done += item.amount
-    share = min(ONE, done / dose.repetitions)
+            done += amount
+    share = min(ONE, done / dose.amount)
     return share, ONE if unknown else share
+
+
+def is_too_low(item: Item, dose: Dose) -> bool:
+    """`hold`, `effort`, and `time` and `distance` beside `reps`: logged lower than the dose's low
+    end. A duration or distance without repetitions is that of a set."""
+    for name, least in dose.qualities.items():
+        value = getattr(item, name)
+        of_a_set = name in ("time", "distance") and item.amount is None
+        if value is not None and value < least and not of_a_set:
+            return True
+    return False
 
 
 def mean(values: Sequence[Fraction]) -> Fraction:
@@ -564,35 +670,14 @@ def best(values: Iterable[Fraction], choose: int) -> list[Fraction]:
     return sorted(values, reverse=True)[:choose]
 
 
-def share_of_totals(doses: list[Dose], choose: int, session: Session) -> Range:
+def share_of_totals(amounts: list[Fraction], choose: int, session: Session) -> Range:
     """`reps_done` / the larger of its target and the prescription (with `choose`, its k
     largest); a target alone is work of unknown amount."""
-    prescribed = sum(best([dose.repetitions for dose in doses], choose), ZERO)
+    prescribed = sum(best(amounts, choose), ZERO)
     target = sum((target for _, target in session.totals), ZERO)
     done = sum((done for done, _ in session.totals if done is not None), ZERO)
     share = min(ONE, done / max(target, prescribed))
     return share, ONE if any(done is None for done, _ in session.totals) else share
-
-
-def completion(protocol: Plain, stage: str, of: str | None, session: Session) -> Range:
-    """Each training session's completion, in percent."""
-    if "work" in session.doubts:
-        return ZERO, TOP["reps"]
-    doses = prescription(protocol, stage)
-    choose = int(protocol["stages"][stage].get("choose", len(doses)))
-    if of is not None and lists_prescribed(doses, session):
-        low, high = share_of_dose(next(d for d in doses if d.exercise == of), session)
-    elif of is not None:
-        low, high = ZERO, ONE  # totals, where `of` asks for one exercise
-    elif lists_prescribed(doses, session) and doses:
-        shares = [share_of_dose(dose, session) for dose in doses]
-        low = mean(best([share[0] for share in shares], choose))
-        high = mean(best([share[1] for share in shares], choose))
-    elif session.totals:
-        low, high = share_of_totals(doses, choose, session)
-    else:
-        low, high = ZERO, ONE  # exercises, where the stage prescribes none
-    return low * 100, high * 100
 
 
 # ---------------------------------------------------------------- what a date could say
@@ -669,6 +754,367 @@ def measured(protocol: Plain, session: Session, name: str, other: bool = False) 
     return value, value
 
 
+# ---------------------------------------------------------------- rungs
+
+
+def is_move(decision: Node) -> bool:
+    return decision["kind"] not in ("climb", "drop")
+
+
+def moves_of(decisions: Iterable[Node]) -> list[Node]:
+    return [each for each in decisions if is_move(each)]
+
+
+@dataclass(frozen=True)
+class Course:
+    """All that is folded so far: every date with an entry, every move, climb and drop."""
+
+    protocol: Plain
+    decisions: list[Node]
+    sessions: list[Session]
+    known: dict[Any, Any] = field(default_factory=dict, compare=False)
+    """Answers given before, for it is slow enough."""
+
+    @property
+    def stage(self) -> str:
+        return str(moves_of(self.decisions)[-1]["to"])
+
+    @property
+    def since(self) -> date:
+        since: date = moves_of(self.decisions)[-1]["date"]
+        return since
+
+    @property
+    def changes(self) -> list[Node]:
+        """Climbs and drops of the present stage: a move of the stage begins every ladder of the
+        stage that is entered at its first rung."""
+        last = max(n for n, each in enumerate(self.decisions) if is_move(each))
+        return self.decisions[last + 1 :]
+
+    @property
+    def slots(self) -> list[Slot]:
+        if "slots" not in self.known:
+            self.known["slots"] = slots_of(self.protocol, self.stage)
+        found: list[Slot] = self.known["slots"]
+        return found
+
+    @property
+    def members(self) -> list[Member]:
+        return [member for slot in self.slots for member in slot.members]
+
+    def before(self, on: date) -> Course:
+        """Without what a date changed."""
+        kept = [each for each in self.decisions if each["date"] < on or is_move(each)]
+        return Course(self.protocol, kept, self.sessions)
+
+
+@dataclass
+class Place:
+    """Where an exercise stands on its ladder."""
+
+    reached: date
+    """When its rung was reached."""
+    begins: date
+    """From when its rung sees anything."""
+    open: bool
+    rung: int = 1
+    finished: bool = False
+    newest: date = date.min
+    """From when it sees newest values: over climbs, not over drops."""
+
+
+def finished_enough(member: Member, found: dict[str, Place]) -> bool:
+    """`after: heel-dig` keeps an exercise closed until the ladder of that exercise is finished;
+    `after: [a, b]` until both are, `after: {one_of: [a, b]}` until either is."""
+    done = [found[name].finished for name in member.after]
+    return any(done) if member.after_any else all(done)
+
+
+def places(course: Course, changes: list[Node]) -> dict[str, Place]:
+    """Where every exercise of the stage stands after these climbs and drops."""
+    since, begins = course.since, stretch_begins(course.protocol, course.decisions)
+    found = {
+        member.exercise: Place(since, begins, open=not member.after) for member in course.members
+    }
+    for change in changes:
+        place, on = found[change["exercise"]], change["date"]
+        ladder = next(m.ladder for m in course.members if m.exercise == change["exercise"])
+        assert ladder is not None
+        # What a rung sees begins the day after it was reached; under `settle` a climb comes before
+        # the work of its date, which belongs to the new rung.
+        climbs = change["kind"] == "climb"
+        sees = on if climbs and settles(course.protocol) else on + timedelta(days=1)
+        place.finished = change["rung"][1] > len(ladder.rungs)
+        place.rung = min(change["rung"][1], len(ladder.rungs))
+        place.reached, place.begins = on, sees
+        if not climbs:
+            place.newest = on + timedelta(days=1)
+        open_and_close(course, found, on, sees)
+    return found
+
+
+def open_and_close(course: Course, found: dict[str, Place], on: date, sees: date) -> None:
+    """It opens the day after (under `settle`, that day), closes again when that ladder drops, and
+    then begins at its first rung; so may what stands after it."""
+    for _ in course.members:
+        for member in course.members:
+            place = found[member.exercise]
+            if place.open != finished_enough(member, found):
+                found[member.exercise] = Place(on, sees, open=not place.open, newest=place.newest)
+
+
+def in_force(course: Course, on: date) -> dict[str, Place]:
+    """Where they stand for the work of a date."""
+    if ("in force", on) not in course.known:
+        early = settles(course.protocol)
+        counted = [
+            change
+            for change in course.changes
+            if change["date"] < on
+            or (change["date"] == on and early and change["kind"] == "climb")
+        ]
+        course.known["in force", on] = places(course, counted)
+    found: dict[str, Place] = course.known["in force", on]
+    return found
+
+
+def session_on(course: Course, on: date) -> Session:
+    """The session of a date; an empty one where there is no entry."""
+    return next((s for s in course.sessions if s.date == on), Session(on))
+
+
+def timed_work(session: Session, name: str, meant: bool) -> Session:
+    """Only when an exercise was worked on. `meant`: whether `all` stands for it."""
+    lines = [
+        line
+        for line in session.lines
+        if line.own
+        and (
+            (line.row.everything and meant)
+            or (bool(line.row.target) and not lists_exercises(session))
+            or any(item.exercise == name and is_work(item) for item in line.row.items)
+        )
+    ]
+    return Session(
+        session.date,
+        clocks=[line.clock for line in lines if line.clock is not None],
+        doubts={"clock" for line in lines if "time" in line.doubts},
+    )
+
+
+def rests(course: Course, name: str, on: date) -> bool:
+    """After a drop, and for `wait`, the exercise rests. The wait counts from the last timed work
+    on the exercise of the drop's date to the first of the date asked; where neither is timed, 24
+    hours a calendar day; where one is, the least that it can have been."""
+    ladder = next(m.ladder for m in course.members if m.exercise == name)
+    for change in course.changes:
+        if change["kind"] != "drop" or change["exercise"] != name or change["date"] >= on:
+            continue
+        assert ladder is not None and ladder.drop is not None
+        dropped = session_on(course, change["date"])
+        asked = timed_work(session_on(course, on), name, meant=True)
+        dropped = timed_work(dropped, name, name in meant_by_all(course, dropped))
+        if rest_between(dropped, asked)[0] < hours_of(ladder.drop.get("wait", 0)):
+            return True
+    return False
+
+
+def is_open_on(course: Course, name: str, on: date) -> bool:
+    """Neither closed nor resting: prescribed on that date."""
+    if ("open", name, on) not in course.known:
+        answer = in_force(course, on)[name].open and not rests(course, name, on)
+        course.known["open", name, on] = answer
+    return bool(course.known["open", name, on])
+
+
+# ---------------------------------------------------------------- schedules
+
+
+def days_since(course: Course, slot: Slot, on: date) -> int:
+    """How many days ago it was last done in this stage. Before it was first done, it counts as
+    last done N days before the stage is seen."""
+    key = ("since", slot.members[0].exercise, on)
+    if key not in course.known:
+        begins = stretch_begins(course.protocol, course.decisions)
+        last = begins - timedelta(days=slot.schedule.first)
+        for session in course.sessions:
+            if begins <= session.date < on and was_done(course, slot, session):
+                last = session.date
+        course.known[key] = (on - last).days
+    return int(course.known[key])
+
+
+def was_done(course: Course, slot: Slot, session: Session) -> bool:
+    """Known work of 0 is not done; unreadable work is. Doing one of a `one_of` is doing it."""
+    names = {member.exercise for member in slot.members}
+    if any(line.maybe is None or line.maybe & names for line in session.lines):
+        return True
+    if any(item.exercise in names and is_work(item) for item in session.items):
+        return True
+    return session.everything and bool(names & meant_by_all(course, session))
+
+
+def meant_by_all(course: Course, session: Session) -> set[str]:
+    """`all` is all that is prescribed on that date, and of what has a schedule what is due."""
+    meant = set()
+    for slot in course.slots:
+        days = slot.schedule.has_days
+        if not days or days_since(course, slot, session.date) >= slot.schedule.means:
+            names = {member.exercise for member in slot.members}
+            meant |= {name for name in names if is_open_on(course, name, session.date)}
+    return meant
+
+
+Part = tuple[Slot, list[Dose]]
+"""Something that counts on a date: the open exercises of a slot, each on its rung of that date."""
+
+
+def prescribed_on(course: Course, on: date) -> list[Part]:
+    """What `reps` could count: neither what is closed or rests, nor what has no stated dose."""
+    parts = []
+    for slot in course.slots:
+        doses = [
+            member.on_rung(in_force(course, on)[member.exercise].rung)
+            for member in slot.members
+            if is_open_on(course, member.exercise, on)
+        ]
+        stated = [dose for dose in doses if dose.counted is not None]
+        parts += [(slot, stated)] if stated else []
+    return parts
+
+
+def counted_on(course: Course, session: Session) -> list[Part]:
+    """On a date, `reps` counts an exercise with a schedule if it is missed, or if it is done on a
+    day on which it may be. Where nothing would count so, all that was done counts."""
+    parts = prescribed_on(course, session.date)
+    counted = [part for part in parts if counts(course, part[0], session)]
+    return counted or [part for part in parts if was_done(course, part[0], session)]
+
+
+def counts(course: Course, slot: Slot, session: Session) -> bool:
+    if not slot.schedule.has_days:
+        return True
+    since = days_since(course, slot, session.date)
+    done = was_done(course, slot, session)
+    return since >= slot.schedule.missed or (done and since >= slot.schedule.may)
+
+
+def completion(view: View, of: str | None, session: Session) -> Range | None:
+    """Each training session's completion, in percent. `reps` of one exercise leaves out the dates
+    on which it does not count."""
+    course, on = view.course, session.date
+    if view.exercise is not None:
+        of = view.exercise
+        parts = [part for part in prescribed_on(course, on) if has_dose(part, of)]
+    else:
+        parts = counted_on(course, session)
+    if of is not None:
+        parts = [
+            (slot, [dose for dose in doses if dose.exercise == of])
+            for slot, doses in parts
+            if has_dose((slot, doses), of)
+        ]
+        if not parts:
+            return None
+    if "work" in session.doubts:
+        return ZERO, TOP["reps"]
+    names = {m.exercise for m in course.members if is_open_on(course, m.exercise, on)}
+    lists = session.everything or any(item.exercise in names for item in session.items)
+    choose = int(course.protocol["stages"][course.stage].get("choose", len(course.slots)))
+    if of is not None and not lists and session.totals:
+        low, high = ZERO, ONE  # totals, where `of` asks for one exercise
+    elif session.totals and not lists and parts and counts_repetitions(parts):
+        amounts = [max(dose.amount for dose in doses) for _, doses in parts]
+        low, high = share_of_totals(amounts, choose, session)
+    elif session.totals and not lists and not course.slots:
+        low, high = share_of_totals([], choose, session)
+    elif session.totals and not lists:
+        low, high = ZERO, ONE  # totals are repetitions
+    elif parts:
+        meant = meant_by_all(course, session)
+        shares = [share_of_part(doses, session, meant) for _, doses in parts]
+        low = mean(best([share[0] for share in shares], choose))
+        high = mean(best([share[1] for share in shares], choose))
+    else:
+        low, high = ZERO, ONE  # nothing is left to count; or the stage prescribes nothing
+    return low * 100, high * 100
+
+
+def counts_repetitions(parts: list[Part]) -> bool:
+    return all(dose.counted == "reps" for _, doses in parts for dose in doses)
+
+
+def has_dose(part: Part, name: str) -> bool:
+    return any(dose.exercise == name for dose in part[1])
+
+
+def share_of_part(doses: list[Dose], session: Session, meant: set[str]) -> Range:
+    """Of a `one_of`, either counts, and is enough."""
+    shares = [share_of_dose(dose, session, meant) for dose in doses]
+    return max(low for low, _ in shares), max(high for _, high in shares)
+
+
+# ---------------------------------------------------------------- a session seen from a ladder
+
+
+def has_work(session: Session) -> bool:
+    done = session.everything or any(map(is_work, session.items))
+    return done or bool(session.totals) or "work" in session.doubts
+
+
+def lists_exercises(session: Session) -> bool:
+    return any(line.lists_something for line in session.lines)
+
+
+def of_exercise(course: Course, session: Session, member: Member) -> Session:
+    """Only rows that list the exercise are its work, and `pain` is that of these rows and of rows
+    that list no work. What else was rated or measured on a date is seen whole. Work on a date on
+    which it is not open is none."""
+    name, on = member.exercise, session.date
+    if on < stretch_begins(course.protocol, course.decisions):
+        return session  # of another stage: only its newest values are seen
+    is_open = is_open_on(course, name, on)
+    meant = is_open and name in meant_by_all(course, session)
+    listing = [line for line in session.lines if lists(line, name, meant)]
+    kept = [line for line in session.lines if line in listing or not line.lists_something]
+    rows = [
+        Row(tuple(i for i in row.items if i.exercise == name), row.everything and meant)
+        for row in session.rows
+    ]
+    in_doubt = any(line.maybe is None or name in line.maybe for line in listing)
+    if not lists_exercises(session):
+        # Totals are work of unknown amount on it where the date lists no exercise.
+        rows = session.rows
+        in_doubt = any("work" in line.doubts for line in session.lines)
+    timed = timed_work(session, name, meant)
+    work = {"work", "clock", "time", *WORK}
+    doubts = {
+        doubt
+        for line in session.lines
+        for doubt in line.doubts - work
+        if line in kept or doubt not in ("pain", "cut_short")
+    }
+    doubts |= session.doubts - {each for line in session.lines for each in line.doubts} - work
+    whole = [each for each in session.ratings if each.name != "pain"]
+    return replace(
+        session,
+        ratings=whole + [r for line in kept for r in line.ratings if r.name == "pain"],
+        rows=rows if is_open else [],
+        cuts={line.cut for line in kept if line.cut is not None and line.own},
+        efforts=[
+            replace(line.effort, exercises=frozenset({name}), everything=False) for line in listing
+        ],
+        clocks=timed.clocks if is_open else [],
+        doubts=doubts | timed.doubts | ({"work"} if in_doubt and is_open else set()),
+    )
+
+
+def lists(line: Line, name: str, meant: bool) -> bool:
+    """Whether a row lists an exercise, or may."""
+    listed = any(item.exercise == name for item in line.row.items)
+    return listed or (line.row.everything and meant) or line.maybe is None
+
+
 # ---------------------------------------------------------------- what a gate sees
 
 
@@ -676,8 +1122,7 @@ def measured(protocol: Plain, session: Session, name: str, other: bool = False) 
 class View:
     """What one gate sees on the date *D*, from a stage entered at `since`."""
 
-    protocol: Plain
-    stage: str
+    course: Course
     since: date
     on: date
     advance: bool
@@ -693,8 +1138,23 @@ class View:
     """Whether one date is read alone, for `repeat`."""
     unsure: bool = False
     """Whether a lapse hides more or less, as work that could not be read was training or none."""
+    exercise: str | None = None
+    """The one exercise that a climb or drop gate is asked of."""
+    reached: date | None = None
+    """When its rung was reached."""
+
+    @property
+    def protocol(self) -> Plain:
+        return self.course.protocol
+
+    @property
+    def stage(self) -> str:
+        return self.course.stage
 
     def trains(self, session: Session) -> bool:
+        """In the gates of a ladder a training session is one with work on the exercise."""
+        if self.exercise is not None:
+            return has_work(session)
         return is_training(self.protocol, self.stage, session)
 
     def trainings(self, sessions: Iterable[Session]) -> list[Session]:
@@ -714,7 +1174,7 @@ def stretch_begins(protocol: Plain, decisions: list[Node]) -> date:
     """Stretch rules see the present stage: the sessions after the date of the move that entered
     it; from that date on, where it was the start, an override, a clear, or an advance under
     `settle`."""
-    entered = decisions[-1]
+    entered = moves_of(decisions)[-1]
     own_date = entered["kind"] in ("start", "override", "clear") or (
         entered["kind"] == "advance" and settles(protocol)
     )
@@ -767,38 +1227,48 @@ def injured_on(sessions: Iterable[Session], on: date, injury: date | None) -> da
 
 
 def view_of(
-    protocol: Plain,
-    sessions: list[Session],
-    decisions: list[Node],
-    on: date,
-    advance: bool,
-    injury: date | None = None,
+    course: Course, on: date, advance: bool, injury: date | None = None, of: Member | None = None
 ) -> View:
-    """Everything up to and including *D* that the stage entered last may see."""
-    stage, since = decisions[-1]["to"], decisions[-1]["date"]
+    """Everything up to and including *D* that the stage entered last may see; or, `of` an exercise
+    with a ladder, its rung."""
+    protocol, sessions, decisions = course.protocol, course.sessions, course.decisions
     begins, newest = stretch_begins(protocol, decisions), newest_begins(decisions)
-    stretch = [s for s in sessions if begins <= s.date <= on]
-    hidden, unsure = None, False
-    if advance:
-        trainings = [s for s in stretch if is_training(protocol, stage, s)]
-        hidden = lapse(protocol, trainings, on)
-        unsure = len(lapses(protocol, trainings, on)) > 1
-    if hidden is not None:
-        begins = hidden + timedelta(days=1)  # what is seen begins on the day after it
-        newest = max(newest, begins)  # newest values too
-    return View(
-        protocol=protocol,
-        stage=stage,
-        since=since,
+    reached = None
+    if of is not None:
+        place = places(course, course.changes)[of.exercise]
+        begins, newest, reached = place.begins, max(newest, place.newest), place.reached
+        sessions = [of_exercise(course, session, of) for session in sessions]
+    every = [s for s in sessions if s.date <= on]
+    view = View(
+        course=course,
+        since=course.since,
         on=on,
         advance=advance,
-        stretch=[s for s in stretch if s.date >= begins],
+        stretch=[s for s in every if s.date >= begins],
         begins=begins,
-        newest=[s for s in sessions if newest <= s.date <= on],
-        every=[s for s in sessions if s.date <= on],
+        newest=[s for s in every if s.date >= newest],
+        every=every,
         injury=injured_on(sessions, on, injury),
         settling=advance and settles(protocol),
-        unsure=unsure,
+        exercise=None if of is None else of.exercise,
+        reached=reached,
+    )
+    return after_lapse(view) if advance else view
+
+
+def after_lapse(view: View) -> View:
+    """What is seen begins on the day after it, newest values too."""
+    trainings = [s for s in view.stretch if view.trains(s)]
+    hidden = lapse(view.protocol, trainings, view.on)
+    view = replace(view, unsure=len(lapses(view.protocol, trainings, view.on)) > 1)
+    if hidden is None:
+        return view
+    begins = hidden + timedelta(days=1)
+    return replace(
+        view,
+        begins=begins,
+        stretch=[s for s in view.stretch if s.date >= begins],
+        newest=[s for s in view.newest if s.date >= begins],
     )
 
 
@@ -949,12 +1419,10 @@ def read_reps(view: View, about: Plain) -> Range | None:
     """Then the mean over the window's sessions, or the worst. A session missing from the window
     is anything from nothing to all."""
     window = window_of(view, about.get("last", "3 sessions"))
-    if not window.trainings:
+    found = [completion(view, about.get("of"), session) for session in window.trainings]
+    shares = [share for share in found if share is not None]
+    if not shares:
         return None
-    shares = [
-        completion(view.protocol, view.stage, about.get("of"), session)
-        for session in window.trainings
-    ]
     lows = [low for low, _ in shares] + [ZERO] * window.missing
     highs = [high for _, high in shares] + [TOP["reps"]] * window.missing
     if about.get("take", "mean") == "worst":
@@ -1159,7 +1627,7 @@ def caps_of(protocol: Plain) -> dict[str, Fraction]:
 def excesses(view: View, session: Session, of: str | None, ignore: bool) -> list[Range]:
     """For each row that lists an exercise which has a `pain_cap`: its pain minus the cap."""
     caps = {n: cap for n, cap in caps_of(view.protocol).items() if of in (None, n)}
-    prescribed = {dose.exercise for dose in prescription(view.protocol, view.stage)}
+    prescribed = meant_by_all(view.course, session)
     found: list[Range] = []
     for effort in session.efforts:
         if effort.anything:
@@ -1267,7 +1735,7 @@ def read_cut_short(view: View, about: Plain) -> Open | None:
         return None
     low = high = 0
     for session in counted:
-        done, _ = completion(view.protocol, view.stage, None, session)
+        done, _ = completion(view, None, session) or (ZERO, ZERO)
         unsaid = not session.cuts and done < TOP["reps"] and not ignores(about)
         if why in session.cuts:
             low, high = low + 1, high + 1
@@ -1277,7 +1745,103 @@ def read_cut_short(view: View, about: Plain) -> Open | None:
     return Fraction(low), None if window.missing else Fraction(high)
 
 
+def read_time_on_rung(view: View, _about: Plain) -> Range:
+    """The days since the rung was reached."""
+    assert view.reached is not None
+    passed = Fraction((view.on - view.reached).days)
+    return passed, passed
+
+
+def top_of(view: View, name: str) -> Ladder:
+    """The ladder of an exercise of the stage."""
+    (ladder,) = [member.ladder for member in view.course.members if member.exercise == name]
+    assert ladder is not None
+    return ladder
+
+
+def read_ladder(view: View, about: Plain) -> Range:
+    """The rung, from 1; the top rung done is one more than the number of rungs. In an advance
+    gate it reads the rung after what the date changed, in a refer or setback gate, and in those
+    of a ladder, before."""
+    after = view.advance and view.exercise is None
+    course = view.course if after else view.course.before(view.on)
+    place = places(course, course.changes)[about["of"]]
+    rung = Fraction(place.rung + place.finished)
+    return rung, rung
+
+
+def done_on(view: View, slot: Slot, session: Session) -> Range:
+    """A date counts once (with `per_day: k`, by how many whole doses of it were done, up to k;
+    unknown work is anything from nothing to all)."""
+    course, times = view.course, slot.schedule.per_day
+    doses = [
+        dose
+        for each, doses in prescribed_on(course, session.date)
+        for dose in doses
+        if each == slot
+    ]
+    if "work" in session.doubts:
+        return ZERO, Fraction(times)
+    if session.totals and not lists_exercises(session):
+        return ZERO, Fraction(times)
+    if not was_done(course, slot, session):
+        return ZERO, ZERO
+    if times == 1:
+        return ONE, ONE
+    if not doses:
+        return ZERO, Fraction(times)
+    low, high = share_of_part(doses, session, meant_by_all(course, session))
+    return Fraction(int(low * times)), Fraction(int(high * times))
+
+
+def read_adherence(view: View, about: Plain) -> Range | None:
+    """Over a window of days, done / due in percent, each exercise for itself; without `of`, the
+    worst of them."""
+    found = []
+    for slot in view.course.slots:
+        names = [member.exercise for member in slot.members]
+        if about.get("of") in (None, *names):
+            share = adherence_to(view, slot, about)
+            found += [] if share is None else [share]
+    if not found:
+        return None
+    return min(low for low, _ in found), min(high for _, high in found)
+
+
+def adherence_to(view: View, slot: Slot, about: Plain) -> Range | None:
+    """With `every: N days` an exercise is due once in each whole N days of the window that the
+    stage has been seen (and the exercise open); `per_week: k` k times in each seven days, rounded
+    down; times `per_day`; without any of them, in each training session. A day without an entry is
+    a day on which it was not done."""
+    course, schedule = view.course, slot.schedule
+    window = last_days(view, days(about.get("last", "7 days")))
+    missing = window.missing if view.advance else 0
+    first = max(view.begins, view.on - timedelta(days=days(about.get("last", "7 days")) - 1))
+    last = 0 if view.settling else 1  # the date itself is no day of the window yet
+    seen = [first + timedelta(days=count) for count in range((view.on - first).days + last)]
+    names = [member.exercise for member in slot.members]
+    is_open = {day for day in seen if any(is_open_on(course, name, day) for name in names)}
+    if not is_open:
+        return None
+    counted = [s for s in window.sessions if s.date in is_open and not view.unsettled(s)]
+    if schedule.has_days:
+        due = schedule.due(len(is_open) + missing)
+    elif schedule.per_day > 1:
+        due = (len(is_open) + missing) * schedule.per_day
+    else:
+        due = (len(view.trainings(counted)) + missing) * schedule.per_day
+    if not due:
+        return None
+    done = [done_on(view, slot, session) for session in counted]
+    low = sum((low for low, _ in done), ZERO)
+    high = sum((high for _, high in done), ZERO) + missing * schedule.per_day
+    return min(ONE, low / due) * 100, min(ONE, high / due) * 100
+
+
 RULES: dict[str, Any] = {
+    "ladder": read_ladder,
+    "time_on_rung": read_time_on_rung,
+    "adherence": read_adherence,
     "pain": read_pain,
     "aslr": read_aslr,
     "reps": read_reps,
@@ -1308,7 +1872,7 @@ def scale_of(protocol: Plain, rule: str, about: Plain) -> Open:
         of = about["of"]
         scale = (ZERO, TOP[of]) if of in TOP else measure_scale(protocol, of)
         return less(scale, scale)
-    return ZERO, None
+    return (ONE if rule == "ladder" else ZERO), None
 
 
 # ---------------------------------------------------------------- limits and verdicts
@@ -1360,12 +1924,16 @@ def idle(session: Session, day: date) -> Session:
     """A session of that day as one without work."""
     if session.date != day:
         return session
-    return replace(session, rows=[], doubts=session.doubts - {"work"})
+    return replace(session, rows=[], lines=[], doubts=session.doubts - {"work"})
+
+
+FOLDED = ("time_in_stage", "since_injury", "ladder", "time_on_rung")
+"""Rules that look at no session."""
 
 
 def takes_newest(rule: str, about: Plain) -> bool:
     """Rules that take the newest value, or no window: no training session matters to them."""
-    if rule in ("time_in_stage", "since_injury", "aslr", "symmetry"):
+    if rule in (*FOLDED, "aslr", "symmetry"):
         return True
     stretch = ("during", "after", "morning")
     return (rule == "pain" and about.get("moment", "during") not in stretch) or (
@@ -1377,7 +1945,7 @@ def read(view: View, rule: str, about: Plain) -> Open | None:
     """Doubt only moves a verdict towards holding: what covers the readings of all courses, and
     with more than 4 dates in doubt anything. Nothing to read on some of them could be anything in
     an advance gate; in others it keeps a criterion from being met."""
-    if view.unsure and rule not in ("time_in_stage", "since_injury"):
+    if view.unsure and rule not in FOLDED:
         return scale_of(view.protocol, rule, about)
     in_doubt = [session for session in view.stretch if "work" in session.doubts]
     if takes_newest(rule, about) or not in_doubt or view.alone:
@@ -1400,6 +1968,8 @@ def read(view: View, rule: str, about: Plain) -> Open | None:
 def ask_criterion(view: View, rule: str, about: Plain) -> Node:
     """Advance gates: what is missing could still hold anything. Refer and setback gates: nothing
     to read yet never fires it: such a criterion is unmet."""
+    if rule == "ladder" and about.get("is") == "finished":
+        about = {**about, "is": len(top_of(view, about["of"]).rungs) + 1}
     reading = read(view, rule, about)
     if reading is None and view.advance:
         reading = scale_of(view.protocol, rule, about)
@@ -1506,20 +2076,18 @@ def target(protocol: Plain, stage: str, kind: str, transition: Plain, everywhere
 
 
 def ask_gates(
-    protocol: Plain,
-    sessions: list[Session],
-    decisions: list[Node],
+    course: Course,
     on: date,
     kinds: Sequence[str] = ("refer", "setback", "advance"),
     injury: date | None = None,
 ) -> list[Node]:
     """Every `refer`, every `setback`, every `advance`; protocol-level before stage-level."""
-    stage = decisions[-1]["to"]
+    protocol, stage = course.protocol, course.stage
     if not is_open(protocol, stage):
         return []
     gates = []
     for kind in kinds:
-        view = view_of(protocol, sessions, decisions, on, kind == "advance", injury)
+        view = view_of(course, on, kind == "advance", injury)
         for everywhere, place in ((True, protocol), (False, protocol["stages"][stage])):
             for transition in as_list(place.get(kind)):
                 tree = ask(view, transition["when"])
@@ -1528,21 +2096,75 @@ def ask_gates(
     return gates
 
 
-def advise(
-    protocol: Plain,
-    sessions: list[Session],
-    decisions: list[Node],
-    on: date,
-    injury: date | None = None,
+def ask_ladder(
+    course: Course, member: Member, on: date, injury: date | None, held: bool
 ) -> list[Node]:
+    """The drop gate and the climb gate of one exercise, asked of it alone, since its rung was
+    reached. A climb gate sees like an advance gate, a drop gate like a setback gate. A finished
+    ladder is asked for drops only; a closed one for nothing, and a resting one for no climb."""
+    name, ladder = member.exercise, member.ladder
+    place = places(course, course.changes)[name]
+    if ladder is None or not place.open:
+        return []
+    gates = []
+    climbs = False
+    if not place.finished and not rests(course, name, on):
+        tree = ask(view_of(course, on, True, injury, member), ladder.climb["when"])
+        gates.append({"kind": "climb", "exercise": name, "verdict": tree["verdict"], "gate": tree})
+        climbs = tree["verdict"] == MET and not held
+    if ladder.drop is not None:
+        view = view_of(course, on, False, injury, member)
+        # Under `settle` the work of a date that climbs belongs to the new rung.
+        view = replace(view, settling=settles(course.protocol) and climbs)
+        tree = ask(view, ladder.drop["when"])
+        drop = {"kind": "drop", "exercise": name, "verdict": tree["verdict"], "gate": tree}
+        gates.insert(0, drop)
+    return gates
+
+
+def changed(course: Course, member: Member, gates: list[Node], on: date, held: bool) -> list[Node]:
+    """A drop gate that is met drops; else a climb gate that is met climbs one rung. Nothing climbs
+    while its drop gate or (`held`) a refer or setback gate of the stage is unknown."""
+    said = {gate["kind"]: gate["verdict"] for gate in gates}
+    ladder, place = member.ladder, places(course, course.changes)[member.exercise]
+    assert ladder is not None
+    before = place.rung + place.finished
+    if said.get("drop") == MET and ladder.drop is not None:
+        after = max(1, place.rung - int(ladder.drop.get("by", 1)))
+        kind = "drop"
+    elif said.get("climb") == MET and said.get("drop") != UNKNOWN and not held:
+        kind, after = "climb", before + 1
+    else:
+        return []
+    stage = course.stage
+    about = {"exercise": member.exercise, "rung": (before, after)}
+    return [decision(on, kind, stage, stage) | about]
+
+
+def ask_ladders(
+    course: Course, on: date, injury: date | None, held: bool
+) -> tuple[list[Node], list[Node]]:
+    """Each ladder, in the order of the stage: the gates that were asked, the climbs and drops."""
+    course, asked = course.before(on), list[Node]()
+    made: list[Node] = []
+    for member in course.members if is_open(course.protocol, course.stage) else []:
+        so_far = Course(course.protocol, [*course.decisions, *made], course.sessions)
+        if not places(course, course.changes)[member.exercise].open:
+            continue  # what opens on a date has yet to be done
+        gates = ask_ladder(so_far, member, on, injury, held)
+        asked += gates
+        made += changed(so_far, member, gates, on, held) if gates else []
+    return asked, made
+
+
+def advise(course: Course, on: date, injury: date | None = None) -> list[Node]:
     """A list of `{when, say}`, of the protocol or a stage: moves nobody. Asked like a setback gate
     in the stage of the last decision; the met ones are given."""
-    stage = decisions[-1]["to"]
-    if not is_open(protocol, stage):
+    if not is_open(course.protocol, course.stage):
         return []
-    view = view_of(protocol, sessions, decisions, on, False, injury)
+    view = view_of(course.before(on), on, False, injury)
     given = []
-    for place in (protocol, protocol["stages"][stage]):
+    for place in (course.protocol, course.protocol["stages"][course.stage]):
         for each in place.get("advise", []):
             tree = ask(view, each["when"])
             if tree["verdict"] == MET:
@@ -1550,18 +2172,14 @@ def advise(
     return given
 
 
-def given(
-    protocol: Plain,
-    sessions: list[Session],
-    decisions: list[Node],
-    on: date,
-    injury: date | None = None,
-) -> list[Node]:
+def given(course: Course, on: date, injury: date | None = None) -> list[Node]:
     """Asked in the stage that the date begins in and, after a move, in the one it leads to."""
+    decisions = course.decisions
     before = [each for each in decisions if each["date"] < on or each["kind"] == "start"]
-    first = advise(protocol, sessions, before, on, injury)
+    first = advise(Course(course.protocol, before, course.sessions), on, injury)
     said = [each["say"] for each in first]
-    later = advise(protocol, sessions, decisions, on, injury) if before != decisions else []
+    moved = moves_of(before) != moves_of(decisions)
+    later = advise(course, on, injury) if moved else []
     return [*first, *(each for each in later if each["say"] not in said)]
 
 
@@ -1569,13 +2187,8 @@ def given(
 
 
 def first_met(gates: list[Node]) -> Node | None:
-    """The first that is met fires, except that no advance fires while a refer or setback gate
-    is unknown: a danger that cannot be ruled out holds."""
-    danger = any(gate["verdict"] == UNKNOWN and gate["kind"] != "advance" for gate in gates)
-    for gate in gates:
-        if gate["verdict"] == MET and not (gate["kind"] == "advance" and danger):
-            return gate
-    return None
+    """The first that is met fires."""
+    return next((gate for gate in gates if gate["verdict"] == MET), None)
 
 
 def decide(
@@ -1583,29 +2196,53 @@ def decide(
     sessions: list[Session],
     decisions: list[Node],
     injury: date | None = None,
-) -> tuple[tuple[str, str] | None, list[Node]]:
-    """At each, on its date *D*, at most one move is made: its kind and goal, or None; and the
-    gates that were asked. `sessions` ends with that of *D*."""
-    today = sessions[-1]
-    stage = decisions[-1]["to"]
+) -> tuple[list[Node], list[Node]]:
+    """The decisions of one date *D*, at most one of them a move, and the gates that were asked.
+    `sessions` ends with that of *D*."""
+    course, today = Course(protocol, decisions, sessions), sessions[-1]
+    stage, on = course.stage, today.date
+
+    def move(kind: str, to: str) -> Node:
+        return decision(on, kind, stage, to)
+
     if today.events & {"red_flag", "reinjury"}:
-        return (None if stage == REFERRED else ("refer", REFERRED)), []
+        return ([] if stage == REFERRED else [move("refer", REFERRED)]), []
     if stage == REFERRED:
-        if "clear" in today.events:
-            return ("clear", today.goals["clear"]), []
-        return None, []
+        cleared = "clear" in today.events
+        return ([move("clear", today.goals["clear"])] if cleared else []), []
     if "override" in today.events:
-        gates = ask_gates(protocol, sessions, decisions, today.date, ["refer"], injury)
-        if any(gate["verdict"] == MET for gate in gates):
-            return ("refer", REFERRED), gates
-        return ("override", today.goals["override"]), gates
-    gates = ask_gates(protocol, sessions, decisions, today.date, injury=injury)
-    fired = first_met(gates)
-    return (None if fired is None else (fired["kind"], fired["to"])), gates
+        gates = ask_gates(course, on, ["refer"], injury)
+        if first_met(gates) is not None:
+            return [move("refer", REFERRED)], gates
+        return [move("override", today.goals["override"])], gates
+    dangers = ask_gates(course, on, ["refer", "setback"], injury)
+    fired = first_met(dangers)
+    if fired is not None:
+        # The others are asked for what they show; no rung changes.
+        ladders, _ = ask_ladders(course, on, injury, held=True)
+        advances = ask_gates(course, on, ["advance"], injury)
+        return [move(fired["kind"], fired["to"])], [*dangers, *ladders, *advances]
+    held = any(gate["verdict"] == UNKNOWN for gate in dangers)
+    ladders, made = ask_ladders(course, on, injury, held)
+    course = Course(protocol, [*decisions, *made], sessions)
+    advances = ask_gates(course, on, ["advance"], injury)
+    fired = None if held else first_met(advances)
+    made += [] if fired is None else [move("advance", fired["to"])]
+    return made, [*dangers, *ladders, *advances]
 
 
 def decision(on: date, kind: str, start: str | None, to: str) -> Node:
     return {"date": on, "kind": kind, "from": start, "to": to}
+
+
+@dataclass
+class Day:
+    """Where a date leaves every ladder of the stage, and what `reps` counts on it."""
+
+    rungs: dict[str, int]
+    """From 1; one more than the ladder has, where its top rung is done."""
+    counted: list[list[tuple[str, Fraction]]]
+    """Each exercise and its whole dose; of a `one_of`, each member."""
 
 
 @dataclass
@@ -1618,6 +2255,25 @@ class Replay:
     outlook: list[Node]
     asked: list[Node]
     advice: list[Node] = field(default_factory=list)
+    days: dict[date, Day] = field(default_factory=dict)
+
+    @property
+    def moves(self) -> list[Node]:
+        return moves_of(self.decisions)
+
+    @property
+    def changes(self) -> list[Node]:
+        return [each for each in self.decisions if each["kind"] in ("climb", "drop")]
+
+
+def day_of_course(course: Course, today: Session) -> Day:
+    found = places(course, course.changes)
+    laddered = [member.exercise for member in course.members if member.ladder is not None]
+    parts = counted_on(course, today)
+    return Day(
+        rungs={name: found[name].rung + found[name].finished for name in laddered},
+        counted=[[(dose.exercise, dose.amount) for dose in doses] for _, doses in parts],
+    )
 
 
 def begin(protocol: Plain, on: date) -> Node:
@@ -1625,27 +2281,40 @@ def begin(protocol: Plain, on: date) -> Node:
     return decision(on, "start", None, next(iter(protocol["stages"])))
 
 
+def outlook_of(course: Course, on: date, injury: date | None) -> list[Node]:
+    """The gates of the stage now, as asked on the last date."""
+    if not is_open(course.protocol, course.stage):
+        return []
+    dangers = ask_gates(course.before(on), on, ["refer", "setback"], injury)
+    held = any(gate["verdict"] == UNKNOWN for gate in dangers)
+    ladders = [gate for m in course.members for gate in ask_ladder(course, m, on, injury, held)]
+    return [*dangers, *ladders, *ask_gates(course, on, ["advance"], injury)]
+
+
 def replay_sessions(
     protocol: Plain, sessions: list[Session], injury: date | None = None
 ) -> Replay:
     decisions: list[Node] = []
     asked: list[Node] = []
+    known: dict[date, Day] = {}
     for count, today in enumerate(sessions, start=1):
         decisions = decisions or [begin(protocol, today.date)]
-        move, asked = decide(protocol, sessions[:count], decisions, injury)
-        if move is not None:
-            kind, to = move
-            decisions = [*decisions, decision(today.date, kind, decisions[-1]["to"], to)]
+        made, asked = decide(protocol, sessions[:count], decisions, injury)
+        decisions = [*decisions, *made]
+        course = Course(protocol, decisions, sessions[:count])
+        known[today.date] = day_of_course(course, today)
     if not decisions:
         return Replay([], next(iter(protocol["stages"])), None, [], [])
     newest = sessions[-1].date
+    course = Course(protocol, decisions, sessions)
     return Replay(
         decisions=decisions,
-        stage=decisions[-1]["to"],
-        since=decisions[-1]["date"],
-        outlook=ask_gates(protocol, sessions, decisions, newest, injury=injury),
+        stage=course.stage,
+        since=course.since,
+        outlook=outlook_of(course, newest, injury),
         asked=asked,
-        advice=given(protocol, sessions, decisions, newest, injury),
+        advice=given(course, newest, injury),
+        days=known,
     )
 
 

@@ -612,7 +612,7 @@ def aim_of(protocol: Plain, stage: str) -> Aim:
     wishes = wishes_of(protocol, stage)
     about = protocol["stages"][stage]
     reps = wishes.get("reps", [])
-    prescribed = {dose.exercise: dose.repetitions for dose in naive.prescription(protocol, stage)}
+    prescribed = {dose.exercise: dose.amount for dose in naive.prescription(protocol, stage)}
     return Aim(
         ratings={
             name: pool_of_ratings(name, wishes[name])
@@ -1010,10 +1010,8 @@ def logs(draw: DrawFn, protocol: Plain, injured: str | None = None) -> list[Plai
         dated: list[Plain] = [on_clock(entry, on, clock) for entry in drawn]
         entries += dated
         sessions.append(naive.session_of(protocol, on, naive.standing(dated), injured))
-        move, _ = naive.decide(protocol, sessions, decisions, injury)
-        if move is not None:
-            kind, to = move
-            decisions.append(naive.decision(on, kind, stage, to))
+        made, _ = naive.decide(protocol, sessions, decisions, injury)
+        decisions += made
         late = ends_late and number == length - 2
         on += timedelta(days=lapse + 1 if late else draw(st.sampled_from(gaps)))
     return entries[::-1] if draw(st.sampled_from([False] * 5 + [True])) else entries
