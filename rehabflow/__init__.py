@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from rehabflow.protocol import Protocol as Protocol
     from rehabflow.readers.log import read_log as read_log
     from rehabflow.readers.protocol import load_protocol as load_protocol
+    from rehabflow.rest_between import exact_hours as exact_hours
     from rehabflow.rule import Cited as Cited
     from rehabflow.rule import Day as Day
     from rehabflow.rule import Days as Days
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from rehabflow.rule import Span as Span
     from rehabflow.rule import Value as Value
     from rehabflow.rule import Window as Window
-    from rehabflow.rule import exact_hours as exact_hours
     from rehabflow.rule import on_dates as on_dates
     from rehabflow.rule import percent as percent
     from rehabflow.session import Session as Session
@@ -52,10 +52,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Cited": "rule",
+    "exact_hours": "rest_between",
     "Dose": "prescription",
     "Prescription": "prescription",
     "Rung": "ladder",
-    "exact_hours": "rule",
     "Days": "rule",
     "Better": "measure",
     "name_key": "entry",

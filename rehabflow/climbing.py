@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from operator import attrgetter
 from typing import Literal
 
@@ -16,12 +15,16 @@ from rehabflow.ladder import Ladder, Rung
 from rehabflow.one_exercise import alone
 from rehabflow.plan import Plan, Reach
 from rehabflow.prescription import Dose, Prescription
+from rehabflow.rest_between import Timed, hours_between, timed
 from rehabflow.rule import Day, settling
 from rehabflow.session import Session
+from rehabflow.terms import MAY, RESTS, in_all, is_open, rung_of
 from rehabflow.verdict import Verdict
 from rehabflow.view import View
 
 _number = attrgetter("number")
+_MANY = 64
+"""Of more ways in which training lapsed no more is kept than that there are many."""
 
 
 @frozen
@@ -55,11 +58,15 @@ class OneLadder:
         self.danger = View(self.days, advance=False)
         self.advance = View(self.days, advance=True)
 
+    def alone(self, session: Session, *, everything: bool) -> Session:
+        """A session as the exercise sees it; `everything`: `all` means it too."""
+        return alone(session, self._keys, self._plan.prescription.ids, everything=everything)
+
     def append(self, session: Session, number: int, term: int, *, seen: bool) -> None:
         """Add a session; `seen` where it is one of the stage, `term` is as in `Plan.on`."""
-        own = alone(session, self._keys, everything=term > 0)
-        prescription = self._plan.alone(self.ladder.exercise, abs(term) or 1)
-        trained = seen and term != 0 and prescription.trains(own)
+        own = self.alone(session, everything=in_all(term))
+        prescription = self._plan.alone(self.ladder.exercise, rung_of(term))
+        trained = seen and is_open(term) and prescription.trains(own)
         doubtful = trained and own.work_is_doubtful
         if doubtful:
             self.danger.doubtful = self.advance.doubtful = True
@@ -72,15 +79,24 @@ class OneLadder:
         doubtful = any(day.doubtful for day in self.days)
         self.danger.doubtful = self.advance.doubtful = doubtful
 
-    def look(self, danger: View, advance: View) -> None:
-        """Point what its gates see to the newest date, as the stage's gates see it."""
+    def look(self, danger: View, lapse_after: int | None) -> None:
+        """Point what its gates see to the newest date, as the stage's gates see it.
+
+        A lapse is one of training of the exercise, since its rung was reached.
+        """
         rung = self.rung
-        for view, stage in ((self.danger, danger), (self.advance, advance)):
-            view.date, view.number, view.injury = stage.date, stage.number, stage.injury
-            view.entered, view.unsure = stage.entered, stage.unsure
-            view.stretch_from = max(stage.stretch_from, rung.sees_from)
-            view.newest_from = max(stage.newest_from, rung.newest_from)
+        for view in (self.danger, self.advance):
+            view.date, view.number, view.injury = danger.date, danger.number, danger.injury
+            view.entered, view.unsure = danger.entered, False
+            view.stretch_from = max(danger.stretch_from, rung.sees_from)
+            view.newest_from = max(danger.newest_from, rung.newest_from)
             view.rungs, view.reached = danger.rungs, rung.since
+        if lapse_after is not None:
+            hidden = _hidden(self.days, self.danger.stretch_from, danger.number, lapse_after)
+            self.advance.unsure = len(hidden) > 1
+            begins = min(hidden) + 1
+            self.advance.stretch_from = max(self.danger.stretch_from, begins)
+            self.advance.newest_from = max(self.danger.newest_from, begins)
         if self._settles:
             self.advance.days = [*self.days[:-1], *map(settling, self.days[-1:])]
 
@@ -89,41 +105,40 @@ class OneLadder:
         drop, rung = self.ladder.drop, self.rung
         if drop is None or rung.dropped is None or not drop.wait:
             return False
-        own = alone(session, self._keys, everything=True)
-        times = own.work_times
-        days = (session.date - rung.dropped).days
-        if rung.last_work is None and times is None and not own.times_are_doubtful:
-            return days * 24 < drop.wait
-        midnight = dt.datetime.combine(session.date, dt.time())
-        first = midnight if times is None or own.times_are_doubtful else times[0]
-        last = dt.datetime.combine(rung.dropped + dt.timedelta(days=1), dt.time())
+        last = None
         if rung.last_work is not None:
             last = dt.datetime.combine(rung.dropped, rung.last_work)
-        return Fraction((first - last) // dt.timedelta(seconds=1), 3600) < drop.wait
+        dropped = Timed(rung.dropped, last, last, rung.unsure)
+        least, _ = hours_between(dropped, timed(self.alone(session, everything=True)))
+        return least < drop.wait
 
-    def seen_by_drop(self, *, unknown: bool) -> View:
+    def seen_by_drop(self, session: Session, *, unknown: bool) -> View:
         """What the drop gate sees.
 
         Where work settles and the climb gate is met, the work of the date belongs to the new rung,
         so that only its ratings are seen here.
         """
-        if not self._settles or not self._may_climb(unknown=unknown):
+        if not self._settles or unknown or not self._may_climb(session):
             return self.danger
         return self.danger.over([*self.days[:-1], *map(settling, self.days[-1:])])
 
-    def _may_climb(self, *, unknown: bool) -> bool:
-        """Whether a climb is met that no danger of the stage holds."""
-        return not (unknown or self.rung.finished) and self.ladder.climb.is_met(self.advance)
+    def is_asked_to_climb(self, session: Session) -> bool:
+        """Whether its climb gate is asked on a date: not once it is finished, nor in a rest."""
+        return not (self.rung.finished or self.rests(session))
+
+    def _may_climb(self, session: Session) -> bool:
+        """Whether its climb gate is met."""
+        return self.is_asked_to_climb(session) and self.ladder.climb.is_met(self.advance)
 
     def changed(self, session: Session, sees_from: int, *, unknown: bool) -> Change | None:
         """What a date changes; `unknown` says that a danger of the stage is not ruled out."""
         drop, was = self.ladder.drop, self.rung.height
-        view = self.seen_by_drop(unknown=unknown)
+        view = self.seen_by_drop(session, unknown=unknown)
         dropping = drop.gate.ask(view) if drop else UNMET
         if drop and dropping is MET:
             rung = self.dropped(session, drop.by)
             return Change("drop", rung, (was, rung.height), why_met(drop.gate, view))
-        if dropping is UNKNOWN or not self._may_climb(unknown=unknown):
+        if dropping is UNKNOWN or unknown or not self._may_climb(session):
             return None
         rung = self.climbed(session.date, sees_from)
         why = why_met(self.ladder.climb, self.advance)
@@ -139,8 +154,7 @@ class OneLadder:
     def dropped(self, session: Session, by: int) -> Rung:
         """So many rungs lower, but never below the first."""
         number = session.date.toordinal() + 1
-        own = alone(session, self._keys, everything=True)
-        times = None if own.times_are_doubtful else own.work_times
+        when = timed(self.days[-1].session)
         return evolve(
             self.rung,
             rung=max(1, self.rung.rung - by),
@@ -149,7 +163,8 @@ class OneLadder:
             sees_from=number,
             newest_from=number,
             dropped=session.date,
-            last_work=times and times[1].time(),
+            last_work=None if when.last is None else when.last.timetz(),
+            unsure=when.doubtful,
         )
 
     def back(self, stretch_from: int, reach_from: int) -> int:
@@ -163,6 +178,24 @@ class OneLadder:
         )
         first = min(first, trained_back(days, len(days), reach.sessions, seen_from))
         return trained_back(days, first, reach.before, seen_from)
+
+
+def _hidden(days: list[Day], seen_from: int, number: int, lapse_after: int) -> set[int]:
+    """What a lapse in training may hide up to: each training session that could not be read was
+    one or none."""
+    courses = {(0, 0)}
+    for day in [*days[:-1], None]:
+        at = number if day is None else day.number
+        if day is not None and (day.number < seen_from or not day.trained):
+            continue
+        stepped = {
+            (at, trained if trained and at - trained > lapse_after else hidden)
+            for trained, hidden in courses
+        }
+        courses = stepped | courses if day is not None and day.doubtful else stepped
+        if len(courses) > _MANY:
+            return {0, -1}
+    return {hidden for _, hidden in courses}
 
 
 def trained_back(days: list[Day], index: int, count: int, seen_from: int) -> int:
@@ -221,34 +254,34 @@ class Climbing:
         number = session.date.toordinal()
         self._done_since = dict(self.done)
         terms = [self._term(dose, session) for dose in prescription]
-        done_of: dict[str, list[Dose]] = {}
+        done: dict[str, bool] = {}
         for dose, term in zip(prescription, terms, strict=True):
-            if term and (schedule := dose.schedule):
+            if is_open(term) and (schedule := dose.schedule):
+                due = number - self._last(dose) >= schedule.due
+                if dose.exercise.id in did or ("all" in did and due):
+                    done[dose.group] = True
+        for at, (dose, term) in enumerate(zip(prescription, terms, strict=True)):
+            if is_open(term) and (schedule := dose.schedule):
                 days = number - self._last(dose)
-                if dose.exercise.id in did or ("all" in did and days >= schedule.due):
-                    done_of.setdefault(dose.group, []).append(dose)
-        for at, dose in enumerate(prescription):
-            if terms[at] and (schedule := dose.schedule):
-                days = number - self._last(dose)
-                may = dose.group in done_of and days >= schedule.soonest
+                terms[at] += 0 if days >= schedule.due else MAY
+                may = dose.group in done and days >= schedule.soonest
                 if not (may or days >= schedule.missed):
                     terms[at] = -terms[at]
-        for group in done_of:
-            self._done_since[group] = number
-        if all(term <= 0 for term in terms):
-            for at, dose in enumerate(prescription):
-                if dose.exercise.id in did:
-                    terms[at] = -terms[at]
+        self._done_since |= dict.fromkeys(done, number)
+        if not any(term > 0 and is_open(term) for term in terms):
+            for at, (dose, term) in enumerate(zip(prescription, terms, strict=True)):
+                if is_open(term) and dose.exercise.id in did:
+                    terms[at] = abs(term)
         return tuple(terms)
 
     def _term(self, dose: Dose, session: Session) -> int:
-        """The rung of an exercise on a date; 0 where it is not open."""
+        """The rung of an exercise on a date, and whether it rests; 0 where it is not its turn."""
         if not self.is_open(dose):
             return 0
         ladder = self.ladders.get(dose.exercise.id)
         if ladder is None:
             return 1
-        return 0 if ladder.rests(session) else ladder.rung.rung
+        return ladder.rung.rung + (RESTS if ladder.rests(session) else 0)
 
     def is_open(self, dose: Dose) -> bool:
         """Whether the turn of an exercise has come."""
@@ -280,12 +313,28 @@ class Climbing:
     def change(self, changed: Iterable[Rung], date: dt.date, sees_from: int) -> None:
         """Take the rungs that a date changed. What opens or closes with them begins anew."""
         doses = self._plan.prescription.doses
-        before = [self.is_open(dose) for dose in doses]
+        was_open = {dose.exercise.id: self.is_open(dose) for dose in doses}
         for rung in changed:
             self.ladders[rung.exercise].rung = rung
-        for dose, was in zip(doses, before, strict=True):
-            if self.is_open(dose) != was and dose.exercise.id in self.ladders:
-                ladder = self.ladders[dose.exercise.id]
-                ladder.rung = Rung(
-                    dose.exercise.id, 1, ladder.rung.of, date, sees_from, ladder.rung.newest_from
-                )
+        for _ in doses:
+            for dose in doses:
+                id = dose.exercise.id
+                if self.is_open(dose) != was_open[id]:
+                    was_open[id] = not was_open[id]
+                    if id in self.ladders:
+                        rung = self.ladders[id].rung
+                        self.ladders[id].rung = Rung(
+                            id, 1, rung.of, date, sees_from, rung.newest_from
+                        )
+
+    def closed_by(self, drops: Iterable[Rung]) -> set[str]:
+        """The exercises whose turn is over when some ladders have dropped."""
+        dropped = {rung.exercise for rung in drops}
+        finished = {id for id, each in self.ladders.items() if each.rung.finished} - dropped
+        closed: set[str] = set()
+        for _ in self.ladders:
+            for dose in self._plan.prescription:
+                id = dose.exercise.id
+                if dose.after is not None and not dose.after.is_met(finished - closed):
+                    closed.add(id)
+        return closed

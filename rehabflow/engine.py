@@ -35,6 +35,8 @@ class _Date:
 
     made: list[Decision] = field(factory=list[Decision])
     move: Decision | None = None
+    dangers: tuple[GateVerdict, ...] = ()
+    """The refer and setback gates as they were asked, where a rung could change after them."""
     on_ladders: tuple[GateVerdict, ...] = ()
     """The gates of ladders as they were asked, where they were."""
     asked: tuple[GateVerdict, ...] = ()
@@ -203,7 +205,8 @@ class Engine:
             move, unknown = self._by_gate(standing, plan.dangers)
             if move is None and standing.climbing is not None:
                 if explain:
-                    date.on_ladders = _on_ladders(standing, unknown=unknown)
+                    date.dangers = _explained(standing, plan.dangers)
+                    date.on_ladders = _on_ladders(standing, session, unknown=unknown)
                 date.made += (
                     Decision(
                         session.date,
@@ -219,7 +222,8 @@ class Engine:
             if move is None and not unknown:
                 move = self._by_advance(standing, plan.advances)
         if explain:
-            date.asked = _explained(standing, asked) + date.on_ladders
+            rest = asked[len(date.dangers) :]
+            date.asked = date.dangers + _explained(standing, rest) + date.on_ladders
             date.advice = _advice(standing)
         if move is not None:
             kind, to, why = move
@@ -328,9 +332,9 @@ class Engine:
         moved = date.move is not None
         outlook = date.asked
         if moved:
-            outlook = _explained(standing, standing.plan.exits) + _on_ladders(standing)
+            outlook = _explained(standing, standing.plan.exits) + _on_ladders(standing, session)
         elif any(each.kind in ON_A_LADDER for each in date.made):
-            outlook = outlook[: -len(date.on_ladders)] + _on_ladders(standing)
+            outlook = outlook[: -len(date.on_ladders)] + _on_ladders(standing, session)
         before = date.asked
         if moved:
             met = [
@@ -356,25 +360,29 @@ class Engine:
         return outlook, tuple(review)
 
 
-def _on_ladders(standing: Standing, *, unknown: bool = False) -> tuple[GateVerdict, ...]:
+def _on_ladders(
+    standing: Standing, session: Session, *, unknown: bool = False
+) -> tuple[GateVerdict, ...]:
     """The gates of the ladders of what is open; `unknown` says that a danger is not ruled out."""
     stage = standing.plan.stage
     return tuple(
         each
         for own in standing.open_ladders()
-        for each in _ladder_gates(own, stage, unknown=unknown)
+        for each in _ladder_gates(own, stage, session, unknown=unknown)
     )
 
 
-def _ladder_gates(own: OneLadder, stage: str, *, unknown: bool) -> list[GateVerdict]:
+def _ladder_gates(
+    own: OneLadder, stage: str, session: Session, *, unknown: bool
+) -> list[GateVerdict]:
     """The drop gate and the climb gate of a ladder, as they are asked."""
     ladder, rung = own.ladder, own.rung
     found: list[GateVerdict] = []
     if ladder.drop is not None:
         to = max(1, rung.rung - ladder.drop.by)
-        why = ladder.drop.gate.explain(own.seen_by_drop(unknown=unknown))
+        why = ladder.drop.gate.explain(own.seen_by_drop(session, unknown=unknown))
         found.append(GateVerdict("drop", stage, why, ladder.exercise, (rung.height, to)))
-    if not rung.finished:
+    if own.is_asked_to_climb(session):
         why = ladder.climb.explain(own.advance)
         heights = rung.rung, rung.rung + 1
         found.append(GateVerdict("climb", stage, why, ladder.exercise, heights))

@@ -42,7 +42,8 @@ class Rung:
 
     `finished` says that the top rung was done. Its gates see what comes from `sees_from` on,
     newest values from `newest_from` on (dates counted in days). After a drop, `dropped` is its
-    date and `last_work` when the last timed work on the exercise was done on it.
+    date and `last_work` when the last timed work on the exercise was done on it; `unsure` says
+    that it may have been later.
     """
 
     exercise: str
@@ -54,6 +55,7 @@ class Rung:
     finished: bool = False
     dropped: dt.date | None = None
     last_work: dt.time | None = None
+    unsure: bool = False
 
     @property
     def height(self) -> int:
@@ -72,4 +74,5 @@ class Rung:
             "finished": self.finished,
             "dropped": self.dropped and self.dropped.isoformat(),
             "last_work": self.last_work and self.last_work.isoformat(),
+            "unsure": self.unsure,
         }

@@ -12,6 +12,7 @@ from rehabflow.gate import Gate, Need
 from rehabflow.ladder import Ladder
 from rehabflow.prescription import Prescription
 from rehabflow.protocol import Advised, Protocol, Stage
+from rehabflow.terms import in_all, is_open, rung_of
 
 
 @frozen
@@ -95,13 +96,19 @@ class Plan:
     def on(self, terms: tuple[int, ...]) -> Prescription:
         """What the stage prescribes on a date.
 
-        `terms` has a number for each dose: its rung where it is due, the negative rung where it is
-        not due, 0 where it is not open. Without any, the prescription is the same on every date.
+        `terms` has a number for each dose (`rehabflow.terms`). Without any, the prescription is
+        the same on every date.
         """
         found = self._dated.get(terms) if terms else self.prescription
         if found is None:
             doses = tuple(
-                evolve(dose.on_rung(abs(term) or 1), is_open=term != 0, is_due=term > 0)
+                evolve(
+                    dose.on_rung(rung_of(term)),
+                    is_open=is_open(term),
+                    is_due=term > 0,
+                    in_all=in_all(term),
+                    has_turn=term != 0,
+                )
                 for dose, term in zip(self.prescription, terms, strict=True)
             )
             found = self._dated[terms] = evolve(self.prescription, doses=doses, terms=terms)

@@ -105,6 +105,10 @@ class Dose:
     """Whether it is prescribed on the date: its turn has come, and it does not rest."""
     is_due: bool = field(default=True, kw_only=True)
     """Whether `reps` counts it on the date."""
+    in_all: bool = field(default=True, kw_only=True)
+    """Whether it is meant by work `as_prescribed` on the date."""
+    has_turn: bool = field(default=True, kw_only=True)
+    """Whether its turn has come; it may rest all the same."""
     is_plain: bool = field(init=False, eq=False, repr=False)
     """Whether it is but repetitions, which may be held."""
 
@@ -124,6 +128,8 @@ class Dose:
         Work that was held shorter than prescribed, or done with less effort or with something
         else, earns nothing.
         """
+        if work.is_none:
+            return 0
         how = work.how
         asked: list[tuple[Number | None, Number | None]] = [
             (self.hold, work.hold),
@@ -137,7 +143,7 @@ class Dose:
             if not is_same_variant(self.variant, how.variant):
                 return 0
         elif self.variant is not None:
-            return 0 if work.is_none else None
+            return None
         if self.counts == "reps":
             return work.done
         return work.in_all(how.duration if self.counts == "time" else how.distance)
@@ -191,6 +197,8 @@ class Prescription:
     _ids: Mapping[str, str] = field(init=False, eq=False, repr=False)
     _counted: Mapping[str, tuple[Number, Number]] = field(init=False, eq=False, repr=False)
     """Of each exercise that is counted, by id: its whole dose, and parts of `_whole` for one."""
+    _in_all: frozenset[str] = field(init=False, eq=False, repr=False)
+    """Which of them are meant by work `as_prescribed`."""
     _best: int = field(init=False, eq=False, repr=False)
     """How many of them are a full session."""
     _total: Number = field(init=False, eq=False, repr=False)
@@ -203,6 +211,8 @@ class Prescription:
         ids = {key: dose.exercise.id for key, dose in by_key.items()}
         object.__setattr__(self, "_ids", {**self.names, **ids})
         counted = [each for each in self.doses if each.is_open and each.is_due and each.stated]
+        in_all = frozenset(each.exercise.id for each in counted if each.in_all)
+        object.__setattr__(self, "_in_all", in_all)
         groups = dict.fromkeys(each.group for each in counted)
         object.__setattr__(self, "_best", min(self.choose or len(groups), len(groups)))
         of_groups: dict[str, Number] = {}
@@ -218,6 +228,11 @@ class Prescription:
 
     def __iter__(self) -> Iterator[Dose]:
         return iter(self.doses)
+
+    @property
+    def ids(self) -> Mapping[str, str]:
+        """The id of each known exercise by what its names are matched by."""
+        return self._ids
 
     def get(self, id: str) -> Dose:
         """The dose of an exercise that is prescribed."""
@@ -263,7 +278,7 @@ class Prescription:
 
     def times(self, session: Session, of: Dose) -> tuple[int, int]:
         """How often, at least and at most, a date did an exercise, or another of its group."""
-        group = [dose for dose in self.doses if dose.group == of.group and dose.is_open]
+        group = [dose for dose in self.doses if dose.group == of.group]
         found = [self._times(session, dose) for dose in group]
         lows, highs = zip(*found, strict=True) if found else ((0,), (0,))
         return max(lows), max(highs)
@@ -274,12 +289,12 @@ class Prescription:
         if not session.work:
             return 0, dose.per_day if session.reps_target else 0
         did = self.did(session)
-        if "all" in did and dose.is_due:
+        if "all" in did and dose.is_open and dose.in_all:
             return dose.per_day, dose.per_day
         if dose.exercise.id not in did:
             return 0, 0
-        if dose.per_day == 1:
-            return 1, 1
+        if dose.per_day == 1 or not dose.stated:
+            return (1, 1) if dose.per_day == 1 else (0, dose.per_day)
         amounts = [
             dose.earned(work)
             for work in session.work_by(self._ids)
@@ -352,7 +367,8 @@ class Prescription:
         named: dict[str, str] = {}
         for work in session.work if works is None else works:
             if work.as_prescribed:
-                return dict.fromkeys(self._counted, (self._whole, self._whole))
+                named["all"] = "all"
+                continue
             dose = self._by_key.get(work.key)
             if dose is None:
                 continue
@@ -368,7 +384,11 @@ class Prescription:
         if not named:
             return {}
         done: dict[str, tuple[Number, Number]] = {}
+        whole = self._in_all if "all" in named else frozenset[str]()
         for id, (total, part) in self._counted.items():
+            if id in whole:
+                done[id] = self._whole, self._whole
+                continue
             low = min(earned.get(id, 0), total) * part
             done[id] = low, self._whole if id in unknown else low
         return done

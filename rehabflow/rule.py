@@ -18,6 +18,7 @@ from rehabflow.entry import MOMENTS, Feel, Number, Range
 from rehabflow.measure import Better, Bounds, Declared, Measure
 from rehabflow.prescription import Dose, Prescription, Share
 from rehabflow.quantity import json_number
+from rehabflow.rest_between import hours_between, timed
 from rehabflow.session import Session
 
 _SPAN = re.compile(
@@ -125,6 +126,13 @@ class Day:
         """The highest leg raise of the other leg, in degrees, where it is known."""
         return _known(self.session.raised_other)
 
+    def hours_since(self, early: Day) -> Range:
+        """The least and the most hours from the last work of an earlier date to its first.
+
+        Where neither is timed, 24 hours for each calendar day between them.
+        """
+        return hours_between(timed(early.session), timed(self.session))
+
     def leg_raise(self, *, other: bool = False) -> Range | None:
         """What the leg raise of one leg can have been, in degrees; None where there is none."""
         return self.session.raised_other if other else self.session.raised
@@ -161,9 +169,9 @@ class Day:
         """What is prescribed on its date; what is not open stands there too, and says so."""
         return self._prescription.doses
 
-    def is_open(self, dose: Dose) -> bool:
-        """Whether an exercise of the stage was open on its date."""
-        return any(each.is_open for each in self.doses if each.exercise == dose.exercise)
+    def had_turn(self, dose: Dose) -> bool:
+        """Whether the turn of an exercise, or of another of its group, had come on its date."""
+        return any(each.has_turn for each in self.doses if each.group == dose.group)
 
     def times(self, dose: Dose) -> Range:
         """How often, at least and at most, an exercise was done on its date.
@@ -526,9 +534,3 @@ def on_dates(days: Iterable[Day]) -> str:
     """`on 2026-04-11`, `on 2026-04-10 and 2026-04-11`: for saying what is missing."""
     dates = [day.date.isoformat() for day in days]
     return "on " + " and ".join(filter(None, [", ".join(dates[:-1]), dates[-1]]))
-
-
-def exact_hours(time: dt.timedelta) -> Number:
-    """A stretch of time in hours, exactly."""
-    hours = Fraction(time // dt.timedelta(microseconds=1), 3_600_000_000)
-    return hours.numerator if hours.denominator == 1 else hours

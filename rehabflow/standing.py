@@ -208,14 +208,22 @@ class Standing:
         """
         if self.climbing is None:
             return []
-        sees_from = session.date.toordinal() + (not self.plan.settle)
-        asked = [own.changed(session, sees_from, unknown=unknown) for own in self.open_ladders()]
+        own, after = session.date.toordinal(), session.date.toordinal() + 1
+        sees_from = own if self.plan.settle else after
+        asked = [each.changed(session, sees_from, unknown=unknown) for each in self.open_ladders()]
         changes = [each for each in asked if each is not None]
-        if changes:
-            self.climbing.change([each.rung for each in changes], session.date, sees_from)
+        drops = [each.rung for each in changes if each.kind == "drop"]
+        closed = self.climbing.closed_by(drops)
+        changes = [e for e in changes if e.kind == "drop" or e.rung.exercise not in closed]
+        climbs = [each.rung for each in changes if each.kind == "climb"]
+        if climbs:
+            self.climbing.change(climbs, session.date, sees_from)
             if self.plan.settle:
                 self._pop()
                 self._append(session)
+        if drops:
+            self.climbing.change(drops, session.date, after)
+        if changes:
             self._look()
         return changes
 
@@ -246,7 +254,7 @@ class Standing:
         if self.climbing is not None:
             advance.rungs = self.climbing.heights()
             for own in self.climbing.ladders.values():
-                own.look(danger, advance)
+                own.look(danger, self._lapse_after)
 
     def freeze(self, before: Progress | None) -> Progress:
         """The place as it is now."""

@@ -28,8 +28,8 @@ class Adherence(Rule):
     def measure(self, window: Window) -> Reading:
         days = list(window)
         doses = days[-1].doses if days else ()
-        asked = [dose for dose in doses if dose.exercise.id == (self.of or dose.exercise.id)]
-        found = [each for dose in asked if (each := share(dose, days, window))]
+        asked = {dose.group: dose for dose in doses if self.of in (None, dose.exercise.id)}
+        found = [each for dose in asked.values() if (each := share(dose, days, window))]
         cited = [(day, None) for day in days if day.trained]
         if not found:
             return Reading.nothing("nothing was due")
@@ -41,23 +41,25 @@ class Adherence(Rule):
 
 
 def share(dose: Dose, days: list[Day], window: Window) -> tuple[Number, Number] | None:
-    """The least and the most of what was due of an exercise that was done; None: nothing was."""
-    if not dose.is_open:
+    """The least and the most of what was due of an exercise that was done; None: nothing was.
+
+    What is due counts from when its turn came; a rest after a drop changes nothing of it.
+    """
+    waiting = [at for at, day in enumerate(days) if not day.had_turn(dose)]
+    since = waiting[-1] + 1 if waiting else 0
+    if since == len(days):
         return None
-    closed = [at for at, day in enumerate(days) if not day.is_open(dose)]
-    since = closed[-1] + 1 if closed else 0
-    missing = 0 if closed else window.missing
     seen = window.days_seen
-    if closed:
-        seen = (window.date - days[closed[-1]].date).days
+    if waiting:
+        seen = (window.date - days[waiting[-1]].date).days
     elif window.span is not None and window.span.unit == "sessions":
         seen = (window.date - days[0].date).days + 1
     seen -= days[-1].settling
     done = [day.times(dose) for day in days[since:]]
-    sessions = sum(day.trained for day in days[since:]) + missing
-    due = dose.times_due(seen + missing, sessions)
+    sessions = sum(day.trained for day in days[since:]) + window.missing
+    due = dose.times_due(seen + window.missing, sessions)
     if not due:
         return None
     low = min(due, sum(least for least, _ in done))
-    high = min(due, sum(most for _, most in done) + missing * dose.per_day)
+    high = min(due, sum(most for _, most in done) + window.missing * dose.per_day)
     return percent(low, due), percent(high, due)

@@ -210,7 +210,7 @@ def test_a_closed_exercise_is_not_due_and_one_that_opened_is_from_then_on() -> N
 - {do: heel-dig, ladder: [1x10], climb: {when: {reps: {at_least: 100%, last: 1 session}}}}
 - {do: bridge, reps: 10, every: 1 day, after: heel-dig}
 """
-    asked = "{adherence: {of: bridge, at_least: 100%, last: 9 days}}"
+    asked = "{adherence: {of: bridge, at_least: 100%, last: 5 days}}"
     danger = "setback: {to: hold, when: {adherence: {of: bridge, below: 60%, last: 9 days}}}"
     log = "1 pain 1; 4 heel-dig 10; 5 bridge 10"
     assert course(fold(made(two, advance=asked), log)) == [
