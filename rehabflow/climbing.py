@@ -101,10 +101,11 @@ class OneLadder:
             self.advance.days = [*self.days[:-1], *map(settling, self.days[-1:])]
 
     def rests(self, session: Session) -> bool:
-        """Whether the exercise still rests on a date, after a drop."""
+        """Whether the exercise still rests on a date, after a drop on an earlier one."""
         drop, rung = self.ladder.drop, self.rung
-        if drop is None or rung.dropped is None or not drop.wait:
+        if drop is None or rung.dropped in (None, session.date) or not drop.wait:
             return False
+        assert rung.dropped is not None
         last = None
         if rung.last_work is not None:
             last = dt.datetime.combine(rung.dropped, rung.last_work)

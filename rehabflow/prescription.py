@@ -266,9 +266,10 @@ class Prescription:
     def did(self, session: Session) -> frozenset[str]:
         """The exercises of it that a session lists, by id; `all` for what is prescribed.
 
-        Known work of nothing is not done; work that cannot be read is everything.
+        Known work of nothing is not done; work of which not even the exercise can be read is
+        everything.
         """
-        if session.work_is_doubtful:
+        if session.may_be_any_work:
             return frozenset(("all", *(dose.exercise.id for dose in self.doses)))
         return frozenset(
             "all" if work.as_prescribed else self._by_key[work.key].exercise.id

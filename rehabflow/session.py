@@ -152,6 +152,15 @@ class Session:
         return extra is not None and not WORK_FIELDS.isdisjoint(extra.doubtful)
 
     @property
+    def may_be_any_work(self) -> bool:
+        """Whether it cannot be read which exercises were done."""
+        if not self.work_is_doubtful:
+            return False
+        mine = [entry for entry in self.entries if not self.is_other_leg(entry)]
+        naming = ("exercise", "work") if any(entry.work for entry in mine) else WORK_FIELDS
+        return any(not entry.doubtful.isdisjoint(naming) for entry in mine)
+
+    @property
     def cut_short(self) -> frozenset[Reason | None]:
         """Why work was cut short; None among them where that could not be read."""
         extra = self._merged.extra
