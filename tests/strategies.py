@@ -1051,7 +1051,7 @@ def doubtful_cases(draw: DrawFn) -> Case:
 def unreadable(entry: Plain) -> Plain:
     """An entry as a log has it, with cells that nothing can be read from."""
     cells = {name: value for name, value in entry.items() if name != "doubtful"}
-    bad = {"exercise": "all", "work": "@"}
+    bad = {"exercise": "all", "work": "@", "variant": "?:"}
     return cells | {name: bad.get(name, "?!") for name in entry.get("doubtful", ())}
 
 
