@@ -210,11 +210,13 @@ class Standing:
             return []
         own, after = session.date.toordinal(), session.date.toordinal() + 1
         sees_from = own if self.plan.settle else after
-        asked = [each.changed(session, sees_from, unknown=unknown) for each in self.open_ladders()]
-        changes = [each for each in asked if each is not None]
+        changes: list[Change] = []
+        for each in self.open_ladders():
+            dropped = (change.rung for change in changes if change.kind == "drop")
+            if each.ladder.exercise not in self.climbing.closed_by(dropped):
+                change = each.changed(session, sees_from, unknown=unknown)
+                changes += [change] if change is not None else []
         drops = [each.rung for each in changes if each.kind == "drop"]
-        closed = self.climbing.closed_by(drops)
-        changes = [e for e in changes if e.kind == "drop" or e.rung.exercise not in closed]
         climbs = [each.rung for each in changes if each.kind == "climb"]
         if climbs:
             self.climbing.change(climbs, session.date, sees_from)

@@ -123,7 +123,7 @@ def test_members_of_a_choice_share_their_schedule() -> None:
 
 
 def test_work_that_cannot_be_read_is_done() -> None:
-    log = "1 exercise bridge, reps x; 2 bridge 10"
+    log = "1 work all 3x10; 2 bridge 10"
     assert course(fold(made(THIRD, advance=WHOLE), log, salvage=True)) == ["2 advance lift"]
 
 
