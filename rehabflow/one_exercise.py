@@ -10,7 +10,8 @@ from rehabflow.entry import WORK_FIELDS, Entry, Extra
 from rehabflow.session import Session
 
 _NAMING = frozenset(("exercise", "work"))
-_OF_OTHERS = (WORK_FIELDS - _NAMING - {"reps_done", "reps_target"}) | {"pain", "cut_short", "time"}
+_TOTALS = frozenset(("reps_done", "reps_target"))
+_OF_OTHERS = (WORK_FIELDS - _NAMING - _TOTALS) | {"pain", "cut_short", "time"}
 
 
 def alone(
@@ -45,6 +46,8 @@ def _alone(
     )
     if (listed or again) and entry.reps_target is not None:
         entry = evolve(entry, reps_done=None, reps_target=None)
+    if listed and not _TOTALS.isdisjoint(entry.doubtful):
+        entry = evolve(entry, extra=_without(entry, _TOTALS))
     if again and works:
         return evolve(entry, work=())
     if len(works) == len(entry.work):
