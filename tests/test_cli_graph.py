@@ -11,9 +11,10 @@ from rehabflow import load_protocol
 from rehabflow.cli import main
 from rehabflow.render.diagram import diagram_text
 from rehabflow.render.dot import dot_text
+from rehabflow.render.svg import svg_text
 
 OWN = Path(__file__).parent.parent / "examples" / "our-clinic.yaml"
-DRAWN = {"mermaid": diagram_text, "dot": dot_text}
+DRAWN = {"mermaid": diagram_text, "dot": dot_text, "svg": svg_text}
 
 
 def run(*args: object) -> Result:

@@ -13,16 +13,17 @@ from rehabflow.cli.rules import rules_option
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["mermaid", "dot"]),
+    type=click.Choice(["mermaid", "dot", "svg"]),
     default="mermaid",
     show_default=True,
-    help="What draws it: Mermaid, or Graphviz.",
+    help="For Mermaid or Graphviz to draw, or drawn.",
 )
 def graph(name: str, directory: str | None, style: str) -> None:
     """Print the protocol called NAME as a graph: stages, and the gates on the edges.
 
     NAME is an installed id, or the path of a YAML file. GitHub and many editors draw Mermaid in a
-    page; `dot -Tpdf` of Graphviz makes a page to print. In Mermaid the windows are left out.
+    page; `dot -Tpdf` of Graphviz makes a page to print; any browser shows and prints the SVG. In
+    Mermaid the windows are left out.
 
     \b
     Exit codes: 0 done, 2 usage, or no such protocol, 3 a protocol that cannot be

@@ -164,7 +164,13 @@ def _dot(protocol: Protocol) -> str:
     return dot_text(protocol)
 
 
-_DRAWN = {"mermaid": _mermaid, "dot": _dot}
+def _svg(protocol: Protocol) -> str:
+    from rehabflow.render.svg import svg_text
+
+    return svg_text(protocol)
+
+
+_DRAWN = {"mermaid": _mermaid, "dot": _dot, "svg": _svg}
 
 
 def _page(protocol: Protocol, path: Path, brought: str, base: Protocol | None) -> str:
