@@ -29,14 +29,15 @@ class Card:
     """A gate in words, beside its arrow."""
 
     at: Point
-    head: str
+    head: tuple[str, ...]
+    """Where it leads."""
     lines: tuple[str, ...]
     kind: Kind
 
     @property
     def height(self) -> int:
         """With the room around its lines."""
-        return _height(len(self.lines) + bool(self.head))
+        return _height(len(self.head) + len(self.lines))
 
 
 @frozen
@@ -133,7 +134,7 @@ class _Desk:
             self.side(left, box, y, self.x_left, self.x_box, "setback"),
             self.side(right, box, y, self.x_right, self.x_box + BOX, "advance"),
         ]
-        lines = _wrapped(box.text, BOX)
+        lines = wrap(box.text, _CHARACTERS[BOX])
         height = max(_LEAST, _height(len(lines)), *(end - y for end in ends))
         self.plates.append(Plate((self.x_box, y), height, tuple(lines), box))
         return self.below(down, y + height)
@@ -160,7 +161,7 @@ class _Desk:
             return y + _GAP
         first, middle = y, self.x_box + BOX // 2
         for each in down:
-            card = Card((middle + PAD, y + PAD), "", tuple(_lines(each)), each.kind)
+            card = Card((middle + PAD, y + PAD), (), tuple(_lines(each)), each.kind)
             self.cards.append(card)
             y += card.height + PAD
         y += PAD
@@ -173,11 +174,11 @@ class _Desk:
         points = (start, (lane, start[1]), (lane, end[1]), end)
         self.arrows.append(Drawn(points, arrow.kind))
 
-    def head(self, arrow: Arrow) -> str:
+    def head(self, arrow: Arrow) -> tuple[str, ...]:
         text = next(box.text for box in self.picture.boxes if box.id == arrow.end)
         word = {"advance": "on to", "setback": "back to", "refer": "to"}[arrow.kind]
         said = "starts anew" if arrow.start == arrow.end else f"{word} {text}"
-        return said if len(said) <= _CHARACTERS[CARD] else f"{said[: _CHARACTERS[CARD] - 1]}…"
+        return tuple(wrap(said, _CHARACTERS[CARD]))
 
 
 def _is_next(arrow: Arrow, ids: list[str]) -> bool:
@@ -190,9 +191,6 @@ def _height(lines: int) -> int:
 
 
 def _lines(arrow: Arrow) -> Iterator[str]:
+    hanging = "\N{NO-BREAK SPACE}" * 3
     for each in arrow.lines:
-        yield from _wrapped(each, CARD)
-
-
-def _wrapped(text: str, wide: int) -> list[str]:
-    return wrap(text, _CHARACTERS[wide], subsequent_indent="\N{NO-BREAK SPACE}" * 3)
+        yield from wrap(each, _CHARACTERS[CARD], subsequent_indent=hanging)

@@ -92,7 +92,7 @@ def _card(card: Card) -> Iterator[str]:
     if card.head:
         shape = f'x="{x}" y="{y}" width="{CARD}" height="{card.height}" rx="4"'
         yield f'<rect class="card {card.kind}" {shape}/>'
-    lines = [*([(card.head, "head")] if card.head else []), *((e, "asked") for e in card.lines)]
+    lines = [*((each, "head") for each in card.head), *((each, "asked") for each in card.lines)]
     for at, (line, kind) in enumerate(lines, 1):
         yield _text(x + PAD, y + LINE * at, line, kind)
 
