@@ -169,7 +169,7 @@ class Gates:
             name = found["rule"]
             limit, many = (found["limit"] or "").replace(" ", "_"), found["many"]
             kind = self.rules[name].load()
-            limit, many = limit or usual_limit(kind), many or _some(kind.unit)
+            limit, many = limit or usual_limit(kind), many or example_of(kind.unit)
         hint = f"write `{name}: {{{limit}: {many}}}`"
         self.desk.unlike(node, where, "a criterion: a rule's name, and its limits", hint)
 
@@ -343,7 +343,7 @@ class Gates:
     def no_names(self, key: t.Scalar, kind: type[Rule], node: t.Node, where: str) -> None:
         """Refuse `pain: 3`, `pain: < 3`, `pain:`."""
         name, usual = key.text, usual_limit(kind)
-        example = f"`{name}: {{{usual}: {_some(kind.unit)}}}`"
+        example = f"`{name}: {{{usual}: {example_of(kind.unit)}}}`"
         expected = f"a limit, such as {example}"
         text = node.text if isinstance(node, t.Scalar) else ""
         compared = _COMPARED.fullmatch(text)
@@ -536,7 +536,7 @@ class Gates:
                 "RF420",
                 f"`{key.text}` has no limit",
                 one_of(LIMITS),
-                f"write, for example, `{_usual(rule)}: {_some(rule.in_unit())}`",
+                f"write, for example, `{_usual(rule)}: {example_of(rule.in_unit())}`",
             )
         given = {"exactly" if name == "is" else name: limit for name, limit in found.items()}
         limits = Limits(**given)
@@ -626,7 +626,7 @@ class Gates:
         """A limit that is said with its unit."""
         text, name = _text(node), where.rpartition(".")[2]
         expected = _number_words(rule)
-        hint = f"write, for example, `{name}: {_some(rule.in_unit())}`"
+        hint = f"write, for example, `{name}: {example_of(rule.in_unit())}`"
         if not (isinstance(node, t.Scalar) and isinstance(node.value, str)):
             self.desk.unlike(node, where, expected, hint)
             return None
@@ -759,7 +759,7 @@ def in_scale(value: Number, rule: Rule) -> bool:
     return (low is None or value >= low) and (high is None or value <= high)
 
 
-def _some(unit: str) -> str:
+def example_of(unit: str) -> str:
     """An example of a limit in a unit."""
     return _EXAMPLES.get(unit, "3")
 
@@ -791,6 +791,12 @@ def _text(node: t.Node) -> str:
 
 def _is_days(text: str) -> bool:
     return text != "stage" and re.fullmatch("[1-9][0-9]{0,4} (days?|weeks?)", text) is not None
+
+
+def unit_words(unit: str, rule: str) -> tuple[str, ...]:
+    """How a limit of a rule may say its unit; small and capital letters are alike."""
+    counted = (rule, rule.removesuffix("s")) if unit == "count" else ()
+    return tuple(dict.fromkeys((unit, *_UNITS.get(unit, {}), *counted)))
 
 
 def _factor(unit: str, rule: str, word: str) -> int | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import click
 
 from rehabflow.cli.advance import advance
+from rehabflow.cli.graph import graph
 from rehabflow.cli.new import new
 from rehabflow.cli.protocols import protocols
 from rehabflow.cli.rules import rules
+from rehabflow.cli.schema import schema
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,6 +22,8 @@ def main() -> None:
 
 
 main.add_command(advance)
+main.add_command(graph)
 main.add_command(new)
 main.add_command(protocols)
 main.add_command(rules)
+main.add_command(schema)

@@ -118,7 +118,7 @@ def _described(
     style: str,
     base: Protocol | None,
 ) -> str:
-    """A protocol or a stage as text, Markdown, JSON or YAML; `base` is what it was made from.
+    """A protocol or a stage in any format; `base` is what it was made from.
 
     Raises RuleFailed where a rule's own code fails, and ProtocolError where a shared exercise,
     of which only people read more than decides, turns out to be wrong.
@@ -126,6 +126,8 @@ def _described(
     try:
         if style == "yaml":
             return protocol_yaml(protocol)
+        if style in _DRAWN:
+            return _DRAWN[style](protocol)
         if style == "json":
             return line(
                 protocol_object(protocol, _origin(found, name), base)
@@ -148,6 +150,27 @@ def _described(
         )
         hint = "its author can mend it: `rehabflow rules verify` finds what is wrong with a rule"
         raise RuleFailed(Problem(name, 0, 0, "RF534", message, hint=hint)) from error
+
+
+def _mermaid(protocol: Protocol) -> str:
+    from rehabflow.render.diagram import diagram_text
+
+    return diagram_text(protocol)
+
+
+def _dot(protocol: Protocol) -> str:
+    from rehabflow.render.dot import dot_text
+
+    return dot_text(protocol)
+
+
+def _svg(protocol: Protocol) -> str:
+    from rehabflow.render.svg import svg_text
+
+    return svg_text(protocol)
+
+
+_DRAWN = {"mermaid": _mermaid, "dot": _dot, "svg": _svg}
 
 
 def _page(protocol: Protocol, path: Path, brought: str, base: Protocol | None) -> str:

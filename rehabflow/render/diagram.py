@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rehabflow.gate import Criterion, Gate
 from rehabflow.printable import printable
 from rehabflow.protocol import Protocol, Transition
-from rehabflow.render.gates import group
-from rehabflow.wording import number_words
+from rehabflow.render.short import when_lines
 
-_SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<", "is": "="}
-_JOINED = {"this": "and", "all of these": "and", "at least one of these": "or"}
 _MARKUP = re.compile(r"[^\w .,()/°≥≤=+'…×•%-]|_|(?<=-)-|%(?![ ,)]|$)")
 """What Mermaid, or the Markdown or HTML in it, could read as more than itself."""
 
@@ -56,33 +52,7 @@ def _back(protocol: Protocol, setback: Transition) -> str:
 
 def _when(transition: Transition) -> str:
     """`when leg raise ≥ 80°`, and a line for each further criterion."""
-    return "<br/>".join(mermaid(line) for line in _asked(transition.gate, "when"))
-
-
-def _asked(gate: Gate, lead: str) -> Iterator[str]:
-    """What a gate asks, a line for each of its parts."""
-    asked = group(gate)
-    parts = [_short(each) for each in asked.parts]
-    many = asked.who not in _JOINED
-    if many:
-        yield f"{lead} {asked.who}"
-    for at, each in enumerate(parts):
-        word = "•" if many else lead if at == 0 else _JOINED[asked.who]
-        yield f"{word} {each}"
-    if asked.on:
-        yield asked.on.removeprefix(", ")
-
-
-def _short(gate: Gate) -> str:
-    """`leg raise ≥ 80°`, or in brackets what is asked together."""
-    if not isinstance(gate, Criterion):
-        return f"({' '.join(_asked(gate, '')).strip()})"
-    unit = gate.rule.in_unit()
-    limits = (
-        f"{_SIGNS[name]} {number_words(limit, unit, gate.limits)}"
-        for name, limit in gate.limits.by_name().items()
-    )
-    return f"{gate.rule.called()} {' and '.join(limits)}"
+    return "<br/>".join(map(mermaid, when_lines(transition)))
 
 
 def mermaid(text: str) -> str:

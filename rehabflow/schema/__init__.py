@@ -1,0 +1,1 @@
+"""The format of a protocol as a JSON Schema, for editors that complete and explain."""
