@@ -17,6 +17,7 @@ from rehabflow.catalog import installed_rules
 from rehabflow.codes import ENGINE_CODES
 from rehabflow.desk import CODES
 from rehabflow.entry import Entry
+from rehabflow.explanation import FOLDER
 from rehabflow.faults import LOG_CODES
 from rehabflow.fields import FIELDS, HEADER
 from rehabflow.prescription import KINDS
@@ -88,6 +89,9 @@ Every code that a problem or warning can have. A problem is told as `file:line:c
 was expected and how to mend it; no decision is made until it is mended. RF291 to RF293 and RF590
 are warnings: the log is read, and something in it counts for less than it was written. With
 `--salvage`, what is wrong with a cell is a warning too.
+
+`rehabflow explain RF413` tells why a code matters, with a file that has the problem and the same
+file mended; so do the pages that the codes below lead to.
 """
 
 
@@ -95,9 +99,17 @@ def problems_page() -> str:
     codes = {code: title for table in TABLES for code, title in table.items()}
     parts = [HEAD]
     for start, title in CHAPTERS.items():
-        rows = [f"| {code} | {codes[code]} |\n" for code in sorted(codes) if code[:3] == start]
+        rows = [
+            f"| {told(code)} | {codes[code]} |\n" for code in sorted(codes) if code[:3] == start
+        ]
         parts.append(f"## {title}\n\n| code | what is wrong |\n|---|---|\n{''.join(rows)}")
     return "\n".join(parts)
+
+
+def told(code: str) -> str:
+    """A code, with a link to the page that explains it."""
+    page = FOLDER / f"{code}.md"
+    return f"[{code}](../{page.relative_to(ROOT).as_posix()})" if page.exists() else code
 
 
 def codes_used() -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from rehabflow.cli.advance import advance
+from rehabflow.cli.explain import explain
 from rehabflow.cli.new import new
 from rehabflow.cli.protocols import protocols
 from rehabflow.cli.rules import rules
@@ -20,6 +21,7 @@ def main() -> None:
 
 
 main.add_command(advance)
+main.add_command(explain)
 main.add_command(new)
 main.add_command(protocols)
 main.add_command(rules)
