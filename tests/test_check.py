@@ -96,6 +96,37 @@ def test_what_cannot_be_asked_is_a_usage_error(args: list[str]) -> None:
     assert run(*args).exit_code == 2
 
 
+DOUBTFUL = """\
+rehabflow: 1
+id: example
+version: 1.0.0
+title: Example
+stages:
+  acute:
+    advance: {when: {pain: {at_most: 3}}}
+    setback: {to: acute, when: {rest: {below: 48 h, last: 1 session}}}
+  done: {final: true}
+"""
+
+
+def test_what_is_doubted_in_a_protocol_is_a_warning_and_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "doubtful.yaml"
+    path.write_text(DOUBTFUL, encoding="utf-8")
+    result = run(path, BAD)
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert result.stdout.startswith(f"warning: {path}:8:33: RF801 `rest` can never be met")
+    assert f"\n\n{BAD}:7:3: RF414 " in result.stdout
+    assert run(path).exit_code == 1
+    (log,) = objects(run(path, BAD, "--format", "sarif"))
+    levels = [each["level"] for each in log["runs"][0]["results"]]
+    assert levels == ["warning", "error", "error", "error"]
+    marked = run(path, BAD, "--format", "github").stdout.splitlines()
+    assert [line.partition(" ")[0] for line in marked] == ["::warning", *["::error"] * 3]
+    assert [each["code"] for each in objects(run(path, "--format", "json"))[0]["problems"]] == [
+        "RF801"
+    ]
+
+
 # ---------------------------------------------------------------- shared files
 
 

@@ -14,7 +14,7 @@ from attrs import evolve
 
 from rehabflow import Engine, Log, LogError, Probe, Protocol, Rule, Span, load_protocol
 from rehabflow.catalog import installed_rules
-from rehabflow.codes import ENGINE_CODES
+from rehabflow.codes import DOUBT_CODES, ENGINE_CODES
 from rehabflow.desk import CODES
 from rehabflow.entry import Entry
 from rehabflow.explanation import FOLDER
@@ -28,7 +28,7 @@ from rehabflow.scenario import read_scenarios
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-TABLES = (LOG_CODES, CODES, ENGINE_CODES)
+TABLES = (LOG_CODES, CODES, ENGINE_CODES, DOUBT_CODES)
 
 Block = tuple[int, str, str]
 """A block of code: its line, its language and its text."""
@@ -81,6 +81,7 @@ CHAPTERS = {
     "RF5": "Running",
     "RF6": "Scenarios",
     "RF7": "Testing a rule",
+    "RF8": "What `check` warns of",
 }
 HEAD = """\
 # Problems
@@ -88,7 +89,9 @@ HEAD = """\
 Every code that a problem or warning can have. A problem is told as `file:line:column`, with what
 was expected and how to mend it; no decision is made until it is mended. RF291 to RF293 and RF590
 are warnings: the log is read, and something in it counts for less than it was written. With
-`--salvage`, what is wrong with a cell is a warning too.
+`--salvage`, what is wrong with a cell is a warning too. RF801 to RF803 are warnings of
+`rehabflow check` alone: the protocol can be read and followed, and what it says cannot have been
+meant.
 
 `rehabflow explain RF413` tells why a code matters, with a file that has the problem and the same
 file mended; so do the pages that the codes below lead to.

@@ -11,11 +11,12 @@ from rehabflow.cli.exit_codes import DONE, FOUND, RULE_FAILED
 from rehabflow.cli.patience import patience
 from rehabflow.cli.plugins import warn_of_plugins
 from rehabflow.cli.streams import forgive_encodings
+from rehabflow.codes import DOUBT_CODES
 from rehabflow.errors import Problem, RuleFailed
 from rehabflow.readers.check import problems_of
 from rehabflow.render.annotations import render_annotations
 from rehabflow.render.json import file_object, line
-from rehabflow.render.problems import render_problems
+from rehabflow.render.problems import render_problem, render_warnings
 from rehabflow.render.sarif import sarif
 
 Found = list[tuple[str, tuple[Problem, ...]]]
@@ -52,9 +53,16 @@ def _text(found: Found) -> str:
     if not problems:
         return f"{checked} checked, nothing found."
     return (
-        f"{render_problems(problems)}\n\n"
+        f"{_told(problems)}\n\n"
         f"{checked} checked, {_many(len(problems), 'problem')} in {_many(bad, 'file')}.\n"
         f"Why one matters: rehabflow explain {problems[0].code}"
+    )
+
+
+def _told(problems: Sequence[Problem]) -> str:
+    return "\n\n".join(
+        render_warnings([each]) if each.code in DOUBT_CODES else render_problem(each)
+        for each in problems
     )
 
 

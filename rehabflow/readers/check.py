@@ -6,13 +6,13 @@ import os
 from pathlib import Path
 
 from rehabflow.catalog import exercise_files
-from rehabflow.declaration import Known, declare_exercises, declare_ladders
+from rehabflow.declaration import Known, declare_exercises, declare_ladders, doubts_about
 from rehabflow.errors import Problem, ProtocolError
-from rehabflow.readers.protocol import contents, read_protocol, read_whole, shared_exercises
+from rehabflow.readers.protocol import contents, installed, read_whole, shared_exercises
 
 
 def problems_of(path: str, rules: str | os.PathLike[str] | None = None) -> tuple[Problem, ...]:
-    """Every problem of a file, none where it can be read.
+    """Every problem of a file; of a protocol that can be read, what is to be doubted in it.
 
     One that is called `exercises.yaml` or `ladders.yaml`, like those that a package of protocols
     shares, is read as such; what a ladder says is looked at where a protocol uses it. Any other
@@ -27,10 +27,17 @@ def problems_of(path: str, rules: str | os.PathLike[str] | None = None) -> tuple
         elif name == "ladders.yaml":
             read_whole(data, path, declare_ladders)
         else:
-            read_protocol(data, path, rules)
+            return protocol_problems(data, path, rules)
     except ProtocolError as error:
         return error.problems
     return ()
+
+
+def protocol_problems(
+    data: bytes, path: str, rules: str | os.PathLike[str] | None = None
+) -> tuple[Problem, ...]:
+    """The same of the bytes of a protocol. Raises ProtocolError where it cannot be read."""
+    return read_whole(data, path, lambda tree: doubts_about(tree, installed(rules)))
 
 
 def _installed_as(path: str) -> Path | None:

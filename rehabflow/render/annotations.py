@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rehabflow.codes import DOUBT_CODES
 from rehabflow.errors import Problem
 from rehabflow.printable import printable
 
@@ -25,7 +26,8 @@ def annotation(problem: Problem) -> str:
     lines = [problem.message]
     lines += [f"expected: {problem.expected}"] * bool(problem.expected)
     lines += [f"fix: {problem.hint}"] * bool(problem.hint)
-    return f"::error {said}::{'%0A'.join(map(_data, lines))}"
+    level = "warning" if problem.code in DOUBT_CODES else "error"
+    return f"::{level} {said}::{'%0A'.join(map(_data, lines))}"
 
 
 def _data(text: str) -> str:
