@@ -147,7 +147,7 @@ def test_every_code_in_use_is_in_a_table_and_every_code_of_a_table_is_in_use() -
     assert codes_used() == {code for table in TABLES for code in table}
 
 
-@pytest.mark.parametrize("name", ["log.md", "protocol.md", "how-it-decides.md"])
+@pytest.mark.parametrize("name", ["check.md", "log.md", "protocol.md", "how-it-decides.md"])
 def test_the_pages_name_no_code_that_there_is_not(name: str) -> None:
     known = {code for table in TABLES for code in table}
     assert set(re.findall(r"\bRF[0-9]{3}\b", page(name))) <= known

@@ -8,14 +8,17 @@ from textwrap import dedent, indent
 from typing import Any
 
 import pytest
+from attrs import evolve
 from conftest import Install
 from hypothesis import given
 from hypothesis import strategies as st
 from test_catalog import RULE
 
 from rehabflow import Engine, Log, Protocol, Timeline
+from rehabflow.declaration import declare_ladders, doubts_about
 from rehabflow.readers.check import problems_of, protocol_problems
-from rehabflow.readers.protocol import read_protocol
+from rehabflow.readers.protocol import installed, read_protocol, read_whole
+from rehabflow.tree import tree_of
 
 ROOT = Path(__file__).parent.parent
 CALM = "advance: {when: {pain: {at_most: 3, last: 3 sessions}}}"
@@ -164,6 +167,16 @@ def test_what_an_extended_protocol_says_is_told_where_it_is_named(install: Insta
     (problem,) = protocol_problems(ours, "ours.yaml")
     assert (problem.code, problem.line, problem.column) == ("RF801", 4, 10)
     assert problem.message.startswith("`stages.acute.setback.when.rest` of acme-knee 1.0.0: ")
+
+
+def test_what_a_shared_ladder_says_is_told_of_the_file_without_a_place() -> None:
+    climb = {"when": {"sessions": {"at_least": 3, "last": "2 sessions"}}}
+    shared = {"rehabflow": 1, "ladders": {"short": {"rungs": ["1x10", "2x10"], "climb": climb}}}
+    known = evolve(installed(), ladders=lambda: declare_ladders(tree_of(shared)))
+    data = written("exercises: [{do: heel-dig, ladder: short}]", CALM)
+    (problem,) = read_whole(data, "p.yaml", lambda tree: doubts_about(tree, known))
+    assert (problem.code, problem.path, problem.line) == ("RF801", "p.yaml", 0)
+    assert problem.field == "ladders.short.climb.when.sessions"
 
 
 # ---------------------------------------------------------------- RF802
