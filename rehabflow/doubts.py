@@ -61,11 +61,11 @@ def never(criterion: Criterion) -> str | None:
         return None
     name, one_day = criterion.source.id, span.unit == "days" and span.count == 1
     if name == "sessions" and limits.pass_none(0, span.count):
-        return f"the {span} hold {span.count} training sessions at most"
+        return f"there are never more than {span.count} training sessions in the {span}"
     if limits.pass_all(*criterion.rule.on_scale()):
         return None
     if name == "rest" and span.count == 1:
-        return f"the {span} has no two training sessions to rest between"
+        return f"there are never two training sessions to rest between in the {span}"
     if name == "trend" and one_day:
         return "one day has no two values"
     if name == "flare" and one_day:
