@@ -40,3 +40,10 @@ ENGINE_CODES = {
     "RF715": "row of a table of cases that no protocol or log could say",
 }
 """What each code of the engine, the settings, a scenario or the conformance kit stands for."""
+
+DOUBT_CODES = {
+    "RF801": "criterion that can never be met",
+    "RF802": "repetitions asked where no dose is stated",
+    "RF803": "danger on a score that nothing else asks for",
+}
+"""What `check` warns of in a protocol that can be read."""

@@ -30,7 +30,7 @@ from rehabflow.desk import (
     stretch,
 )
 from rehabflow.errors import Problem, ProtocolError
-from rehabflow.extension import check_based_on, extended, refuse_change
+from rehabflow.extension import Extension, check_based_on, extended, refuse_change
 from rehabflow.gate import AllOf
 from rehabflow.measure import Declared
 from rehabflow.prescription import Exercise, Prescription
@@ -72,6 +72,18 @@ class Known:
 
 def declare(tree: t.Tree, known: Known) -> Protocol:
     """The protocol that a tree declares. Raises ProtocolError with every problem in it."""
+    return _declared(tree, known)[0]
+
+
+def doubts_about(tree: t.Tree, known: Known) -> tuple[Problem, ...]:
+    """Warnings about the protocol that a tree declares. Raises ProtocolError like `declare`."""
+    from rehabflow.doubts import doubts
+
+    protocol, gates, extension = _declared(tree, known)
+    return tuple(map(extension.placed, doubts(protocol, gates.written, extension.tree)))
+
+
+def _declared(tree: t.Tree, known: Known) -> tuple[Protocol, Gates, Extension]:
     extension = extended(tree, known.base_of)
     author = _Author(extension.tree, known)
     try:
@@ -82,7 +94,7 @@ def declare(tree: t.Tree, known: Known) -> Protocol:
     if protocol is None or found or extension.problems:
         found[:] = [*extension.problems, *map(extension.placed, found)]
         raise author.error()
-    return protocol
+    return protocol, author.gates, extension
 
 
 def declare_exercises(tree: t.Tree, known: Known) -> tuple[Exercise, ...]:

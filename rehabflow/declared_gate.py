@@ -86,13 +86,24 @@ class Asked:
     """Whether each criterion is read on one date alone, so that it takes no window."""
 
 
+@frozen
+class Written:
+    """A criterion, and where its author wrote it."""
+
+    criterion: Criterion
+    key: t.Scalar
+    where: str
+
+
 class Gates:
-    """Reads the gates of one declaration; keeps which rules they name in `sources`."""
+    """Reads the gates of one declaration; keeps which rules they name in `sources`, and where each
+    criterion stands in `written`."""
 
     def __init__(self, desk: Desk, rules: Mapping[str, InstalledRule]) -> None:
         self.desk = desk
         self.rules = rules
         self.sources: dict[str, RuleSource] = {}
+        self.written: list[Written] = []
         self.declared = Declared()
 
     def is_criterion(self, name: str) -> bool:
@@ -331,7 +342,7 @@ class Gates:
             self.desk.refuse(key, where, "RF455", message, expected, hint)
         if asked.under_repeat:
             self.check_repeatable(rule, key, node, where)
-        return Criterion(
+        criterion = Criterion(
             installed.source,
             rule,
             self.limits(rule, key, node, where, needed=names_are_known),
@@ -339,6 +350,8 @@ class Gates:
             self.ignores(rule, key, node, where, asked),
             outer | about(node),
         )
+        self.written.append(Written(criterion, key, where))
+        return criterion
 
     def no_names(self, key: t.Scalar, kind: type[Rule], node: t.Node, where: str) -> None:
         """Refuse `pain: 3`, `pain: < 3`, `pain:`."""

@@ -14,9 +14,10 @@ from attrs import evolve
 
 from rehabflow import Engine, Log, LogError, Probe, Protocol, Rule, Span, load_protocol
 from rehabflow.catalog import installed_rules
-from rehabflow.codes import ENGINE_CODES
+from rehabflow.codes import DOUBT_CODES, ENGINE_CODES
 from rehabflow.desk import CODES
 from rehabflow.entry import Entry
+from rehabflow.explanation import FOLDER
 from rehabflow.faults import LOG_CODES
 from rehabflow.fields import FIELDS, HEADER
 from rehabflow.prescription import KINDS
@@ -27,7 +28,7 @@ from rehabflow.scenario import read_scenarios
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-TABLES = (LOG_CODES, CODES, ENGINE_CODES)
+TABLES = (LOG_CODES, CODES, ENGINE_CODES, DOUBT_CODES)
 
 Block = tuple[int, str, str]
 """A block of code: its line, its language and its text."""
@@ -80,6 +81,7 @@ CHAPTERS = {
     "RF5": "Running",
     "RF6": "Scenarios",
     "RF7": "Testing a rule",
+    "RF8": "What `check` warns of",
 }
 HEAD = """\
 # Problems
@@ -87,7 +89,12 @@ HEAD = """\
 Every code that a problem or warning can have. A problem is told as `file:line:column`, with what
 was expected and how to mend it; no decision is made until it is mended. RF291 to RF293 and RF590
 are warnings: the log is read, and something in it counts for less than it was written. With
-`--salvage`, what is wrong with a cell is a warning too.
+`--salvage`, what is wrong with a cell is a warning too. RF801 to RF803 are warnings of
+`rehabflow check` alone: the protocol can be read and followed, and what it says cannot have been
+meant.
+
+`rehabflow explain RF413` tells why a code matters, with a file that has the problem and the same
+file mended; so do the pages that the codes below lead to.
 """
 
 
@@ -95,9 +102,17 @@ def problems_page() -> str:
     codes = {code: title for table in TABLES for code, title in table.items()}
     parts = [HEAD]
     for start, title in CHAPTERS.items():
-        rows = [f"| {code} | {codes[code]} |\n" for code in sorted(codes) if code[:3] == start]
+        rows = [
+            f"| {told(code)} | {codes[code]} |\n" for code in sorted(codes) if code[:3] == start
+        ]
         parts.append(f"## {title}\n\n| code | what is wrong |\n|---|---|\n{''.join(rows)}")
     return "\n".join(parts)
+
+
+def told(code: str) -> str:
+    """A code, with a link to the page that explains it."""
+    page = FOLDER / f"{code}.md"
+    return f"[{code}](../{page.relative_to(ROOT).as_posix()})" if page.exists() else code
 
 
 def codes_used() -> set[str]:
@@ -132,7 +147,7 @@ def test_every_code_in_use_is_in_a_table_and_every_code_of_a_table_is_in_use() -
     assert codes_used() == {code for table in TABLES for code in table}
 
 
-@pytest.mark.parametrize("name", ["log.md", "protocol.md", "how-it-decides.md"])
+@pytest.mark.parametrize("name", ["check.md", "log.md", "protocol.md", "how-it-decides.md"])
 def test_the_pages_name_no_code_that_there_is_not(name: str) -> None:
     known = {code for table in TABLES for code in table}
     assert set(re.findall(r"\bRF[0-9]{3}\b", page(name))) <= known

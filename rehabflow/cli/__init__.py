@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from rehabflow.cli.advance import advance
+from rehabflow.cli.check import check
+from rehabflow.cli.explain import explain
 from rehabflow.cli.graph import graph
 from rehabflow.cli.new import new
 from rehabflow.cli.protocols import protocols
@@ -23,6 +25,8 @@ def main() -> None:
 
 main.add_command(advance)
 main.add_command(graph)
+main.add_command(check)
+main.add_command(explain)
 main.add_command(new)
 main.add_command(protocols)
 main.add_command(rules)

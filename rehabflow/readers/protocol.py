@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve
 
@@ -27,6 +27,8 @@ from rehabflow.readers.later import Later
 from rehabflow.readers.yaml_text import MAX_BYTES
 from rehabflow.readers.yaml_tree import Skim, scan
 from rehabflow.tree import Node, Tree
+
+T = TypeVar("T")
 
 
 def load_protocol(
@@ -91,16 +93,22 @@ def read_protocol(
     chain: tuple[str, ...] = (),
 ) -> Protocol:
     """The protocol in the bytes of a file; `chain` are the ids that lead to it by `extends`."""
+    return read_whole(data, path, lambda tree: declare(tree, installed(rules, chain)))
+
+
+def read_whole(data: bytes, path: str, make: Callable[[Tree], T]) -> T:
+    """What is made of the bytes of a file. Raises ProtocolError with what is wrong with the text
+    and with what it says, in the order of the file."""
     tree, problems = scan(data, path)
     if tree is None:
         raise ProtocolError(*problems)
     try:
-        protocol = declare(tree, installed(rules, chain))
+        made = make(tree)
     except ProtocolError as error:
         problems += [each for each in error.problems if not _follows(each, problems)]
     else:
         if not problems:
-            return protocol
+            return made
     # Those of a protocol that is extended come last, as they are.
     own = [each for each in problems if each.path == path]
     others = [each for each in problems if each.path != path]
@@ -133,13 +141,15 @@ def shared_ladders() -> Mapping[str, Node]:
 
 
 @cache
-def shared_exercises() -> tuple[Exercise, ...]:
-    """The exercises of every installed catalogue.
+def shared_exercises(before: Path | None = None) -> tuple[Exercise, ...]:
+    """The exercises of every installed catalogue, or of those that come before one of them.
 
     What only people read of them is skimmed over: `about` is read, and checked, when asked for.
     """
     exercises: tuple[Exercise, ...] = ()
     for path in exercise_files():
+        if path == before:
+            break
         told = cache(partial(_told, path, exercises))
         found = declare_exercises(_tree(path, _FOR_PEOPLE), Known({}, exercises))
         exercises += tuple(evolve(each, about=Later(told, each.id)) for each in found)
