@@ -8,6 +8,7 @@ from rehabflow.cli.advance import advance
 from rehabflow.cli.new import new
 from rehabflow.cli.protocols import protocols
 from rehabflow.cli.rules import rules
+from rehabflow.cli.test import test
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,3 +24,4 @@ main.add_command(advance)
 main.add_command(new)
 main.add_command(protocols)
 main.add_command(rules)
+main.add_command(test)

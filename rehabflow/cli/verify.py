@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rehabflow.cli.exit_codes import DONE, RULE_FAILED, USAGE
+from rehabflow.cli.exit_codes import DONE, FOUND, RULE_FAILED, USAGE
 
 if TYPE_CHECKING:
     from rehabflow.testing.score import Score
 
-FOUND = 1
 _SIGNS = {"held": "✓", "failed": "✗", "waived": "-", "not asked": "?"}
 
 
