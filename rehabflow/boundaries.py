@@ -181,6 +181,7 @@ def _read(gate: Gate, answer: Verdict) -> Iterator[tuple[Criterion, Measured]]:
     elif isinstance(gate, Repeat) and isinstance(answer, Combined):
         for date in answer.of:
             yield from _read(gate.gate, date)
-    elif isinstance(gate, Combination) and isinstance(answer, Combined):
+    else:
+        assert isinstance(gate, Combination) and isinstance(answer, Combined)
         for inner, said in zip(gate.of, answer.of, strict=True):
             yield from _read(inner, said)

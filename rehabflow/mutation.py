@@ -51,8 +51,8 @@ class Mutants:
 
     @property
     def score(self) -> float:
-        """How many of a hundred that could be noticed were; all where there are none."""
-        return 100 * len(self.of("noticed")) / self.changed if self.changed else 100.0
+        """How many of a hundred that could be noticed were; none where there are none."""
+        return 100 * len(self.of("noticed")) / self.changed if self.changed else 0.0
 
 
 def mutated(

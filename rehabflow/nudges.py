@@ -117,7 +117,7 @@ def _of_criterion(node: Any, path: Path, unit: str) -> Iterator[Change]:
         if key in OPERATORS:
             yield from (Change("limit", at, _said(value), each) for each in _near(value, unit))
             for other in OPERATORS[str(key)]:
-                if other not in node and value not in _SO:
+                if other not in node and not _is_so(value):
                     yield Change("operator", at, str(key), other, renamed=True)
         elif isinstance(value, str):
             yield from _of_stretch(value, at)
@@ -128,7 +128,7 @@ def _of_criterion(node: Any, path: Path, unit: str) -> Iterator[Change]:
 
 def _near(value: Any, unit: str) -> Iterator[Any]:
     """The limits beside a limit."""
-    if isinstance(value, bool) or value in _SO:
+    if _is_so(value):
         yield _SO[value]
     elif found := _QUANTITY.fullmatch(str(value)):
         number = Decimal(found["number"])
@@ -136,6 +136,11 @@ def _near(value: Any, unit: str) -> Iterator[Any]:
         step = COARSE.get(found["unit"][:1] or unit[:1], last_digit)
         for near in (number - step, number + step):
             yield f"{near} {found['unit']}".strip() if isinstance(value, str) else _plain(near)
+
+
+def _is_so(value: Any) -> bool:
+    """Whether a limit says that something is so or not; 1 and 0 are numbers."""
+    return isinstance(value, bool) or value in ("yes", "no")
 
 
 def _of_stretch(value: Any, path: Path) -> Iterator[Change]:
