@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 from attrs import define, field, frozen
@@ -16,7 +17,7 @@ from rehabflow.measure import YES_NO
 from rehabflow.protocol import Protocol
 from rehabflow.quantity import decimal, json_number
 from rehabflow.scenario import Scenario
-from rehabflow.verdict import Combined, GateVerdict, Measured, Verdict, plain_span
+from rehabflow.verdict import Combined, GateVerdict, Measured, Verdict, plain_span, plain_value
 
 COARSE = {"%": 10, "hours": 24}
 """How near is near, in units in which a log hardly comes nearer; else it is the last digit."""
@@ -46,14 +47,15 @@ class Boundary:
     """One limit of a gate, and whether a scenario just meets it and just misses it.
 
     `asked` is every ladder that asks the same, as a ladder does that several exercises share.
+    `met_at` and `missed_at` are the nearest readings on either side.
     """
 
     asked: list[Asked]
     criterion: Criterion
     name: str
     limit: Number
-    met: bool = False
-    missed: bool = False
+    met_at: Number | None = None
+    missed_at: Number | None = None
     _alone: Limits = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -70,6 +72,16 @@ class Boundary:
         return self._alone
 
     @property
+    def met(self) -> bool:
+        """Whether a scenario just meets it."""
+        return self._away(self.met_at) <= nearest(self.limit, self.unit)
+
+    @property
+    def missed(self) -> bool:
+        """Whether a scenario just misses it."""
+        return self._away(self.missed_at) <= nearest(self.limit, self.unit)
+
+    @property
     def shown(self) -> bool:
         """Whether it is shown from both sides."""
         return self.met and self.missed
@@ -82,20 +94,23 @@ class Boundary:
         value = answer.value
         low, high = value if isinstance(value, tuple) else (value, value)
         if self._alone.pass_all(low, high):
-            self.met |= self._is_near(high if self._is_top else low)
+            self.met_at = self._nearer(self.met_at, high if self._is_top else low)
         elif self._alone.pass_none(low, high):
             ends = (low, high) if self.name == "is" else (low if self._is_top else high,)
-            self.missed |= any(map(self._is_near, ends))
+            self.missed_at = self._nearer(self.missed_at, *ends)
 
     @property
     def _is_top(self) -> bool:
         return self.name in ("at_most", "below")
 
-    def _is_near(self, value: Number | None) -> bool:
+    def _nearer(self, *values: Number | None) -> Number | None:
+        return min(values, key=self._away)
+
+    def _away(self, value: Number | None) -> float | Number:
+        """How far a reading lies from the limit; an open end, or none, is nowhere near."""
         if value is None:
-            return False
-        away = value - self.limit
-        return max(away, -away) <= nearest(self.limit, self.unit)
+            return inf
+        return max(value - self.limit, self.limit - value)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -110,6 +125,8 @@ class Boundary:
             "unit": self.unit,
             "met": self.met,
             "missed": self.missed,
+            "met_at": plain_value(self.met_at, self.alone, self.unit)["value"],
+            "missed_at": plain_value(self.missed_at, self.alone, self.unit)["value"],
         }
 
 

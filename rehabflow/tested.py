@@ -75,13 +75,13 @@ class Tested:
 def tested(protocol: Protocol, path: Path, wanted: Wanted) -> Tested:
     """Run the scenarios of a file. Raises LogError where they cannot be read.
 
-    A file that is not there has none. Changes are looked for only where every row comes out as
-    written, for else they would all be noticed.
+    A file that is not there has none. Changes are looked for only where there are rows that all
+    come out as written: else every change would be noticed, or none.
     """
     engine = Engine(protocol)
     scenarios = _scenarios(path, protocol)
     misses = tuple(miss for each in scenarios for miss in each.misses(engine))
-    mutate = wanted.mutate and not misses
+    mutate = wanted.mutate and not misses and any(each.checks for each in scenarios)
     return Tested(
         engine,
         str(path),

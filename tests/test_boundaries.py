@@ -229,6 +229,8 @@ def test_a_boundary_is_plain_data(tmp_path: Path) -> None:
         "unit": "0-10",
         "met": True,
         "missed": True,
+        "met_at": 3,
+        "missed_at": 4,
     }
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import floor
+from textwrap import wrap
 from typing import Any
 
 from rehabflow.boundaries import Boundary
+from rehabflow.entry import Number
 from rehabflow.mutation import Mutants
 from rehabflow.printable import printable
 from rehabflow.protocol import REFERRED
 from rehabflow.render.gates import label_words, window_words
 from rehabflow.render.json import FORMAT, identity
+from rehabflow.render.listing import WIDTH
 from rehabflow.render.phrase import counted
 from rehabflow.render.problems import render_problems
 from rehabflow.render.text import date_text
 from rehabflow.scenario import Miss
 from rehabflow.tested import Tested
-from rehabflow.wording import limits_words
+from rehabflow.wording import limits_words, number_words
 
 _MOST = 200
 """How many characters of an author's text are shown."""
@@ -57,7 +60,7 @@ def _boundaries(tested: Tested) -> Iterator[str]:
         shown = sum(each.shown for each in found)
         yield f"  limits: {shown} of {len(found)} shown from both sides"
         for each in tested.one_sided:
-            yield f"    {_limit_words(each)}: {_lacks(each)}"
+            yield from _wrapped(f"{_limit_words(each)}: {_lacks(each)}")
 
 
 def _limit_words(boundary: Boundary) -> str:
@@ -74,25 +77,50 @@ def _limit_words(boundary: Boundary) -> str:
 
 
 def _lacks(boundary: Boundary) -> str:
-    sides = [("just met", boundary.met), ("just missed", boundary.missed)]
-    return f"never {' nor '.join(side for side, reached in sides if not reached)}"
+    """`never just missed (at nearest 80 %)`."""
+    sides = [
+        ("just met", boundary.met, boundary.met_at),
+        ("just missed", boundary.missed, boundary.missed_at),
+    ]
+    lacking = [
+        side if at is None else f"{side} (at nearest {_reading(at, boundary)})"
+        for side, reached, at in sides
+        if not reached
+    ]
+    return f"never {' nor '.join(lacking)}"
+
+
+def _reading(value: Number, boundary: Boundary) -> str:
+    return number_words(value, boundary.unit, boundary.alone)
 
 
 def _mutants(tested: Tested) -> Iterator[str]:
     mutants = tested.mutants
     if mutants is None:
         if tested.wanted.mutate:
-            yield "  changes: not looked for while rows come out otherwise"
+            yield "  changes: not looked for until the scenarios hold"
         return
     noticed = len(mutants.of("noticed"))
     yield (
-        f"  changes: {noticed} of {mutants.changed} noticed, {_score(mutants)} %; of others, "
-        f"{len(mutants.of('refused'))} made no protocol, "
-        f"{len(mutants.of('equivalent'))} make no difference"
+        f"  changes: {noticed} of {mutants.changed} noticed, {_score(mutants)} % "
+        f"({len(mutants.of('refused'))} no protocol, "
+        f"{len(mutants.of('equivalent'))} of no effect)"
     )
     for each in mutants.of("unnoticed"):
         change = f"{each.where}: {each.was} -> {each.now}"
-        yield f"    not noticed: {printable(change, _MOST)}"
+        yield from _wrapped(f"not noticed: {printable(change, _MOST)}")
+
+
+def _wrapped(text: str) -> list[str]:
+    """A finding on a line or two; no word of it is broken."""
+    return wrap(
+        text,
+        WIDTH,
+        initial_indent=" " * 4,
+        subsequent_indent=" " * 8,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _score(mutants: Mutants) -> str:
