@@ -65,19 +65,25 @@ def mutated(
     `rules` is the directory of rule files that the protocol was loaded with.
     """
     units = {each.source.id: each.rule.in_unit() for each in _criteria(protocol)}
-    running = list(scenarios)
+    engine = Engine(protocol)
+    runs = [(each, _visited(each, engine)) for each in scenarios]
     return Mutants(
         tuple(
-            Mutant(each, _fate(each, protocol, running, rules))
+            Mutant(each, _fate(each, protocol, runs, rules))
             for each in nudges(protocol.source, units)
         )
     )
 
 
+def _visited(scenario: Scenario, engine: Engine) -> frozenset[str]:
+    """The stages that a scenario passes through."""
+    return frozenset(id for before, _, after in scenario.fold(engine) for id in (before, after))
+
+
 def _fate(
     nudge: Nudge,
     protocol: Protocol,
-    scenarios: list[Scenario],
+    runs: list[tuple[Scenario, frozenset[str]]],
     rules: str | os.PathLike[str] | None,
 ) -> Fate:
     try:
@@ -86,13 +92,24 @@ def _fate(
         return "refused"
     if _decides_alike(protocol, other):
         return "equivalent"
-    engine = Engine(other)
-    for at, scenario in enumerate(scenarios):
-        if any(scenario.misses(engine)):
+    engine, touched = Engine(other), _touched(protocol, other)
+    for at, (scenario, visited) in enumerate(runs):
+        if touched & visited and any(scenario.misses(engine)):
             # What noticed this change is the likeliest to notice the next one.
-            scenarios.insert(0, scenarios.pop(at))
+            runs.insert(0, runs.pop(at))
             return "noticed"
     return "unnoticed"
+
+
+def _touched(one: Protocol, other: Protocol) -> frozenset[str]:
+    """The stages in which two protocols can decide otherwise: elsewhere none can notice."""
+    everywhere = (one.refer, one.setback, one.lapse_after) != (
+        other.refer,
+        other.setback,
+        other.lapse_after,
+    )
+    pairs = zip(one.stages, other.stages, strict=True)
+    return frozenset(a.id for a, b in pairs if everywhere or a != b)
 
 
 def _decides_alike(one: Protocol, other: Protocol) -> bool:
