@@ -28,6 +28,8 @@ ENGINE_CODES = {
     "RF602": "scenario with an unknown word",
     "RF603": "scenario row with too many or too few cells",
     "RF604": "scenario column that stands twice",
+    "RF605": "protocol without scenarios",
+    "RF606": "file of scenarios that cannot be read",
     "RF701": "rule that is not installed",
     "RF702": "conformance kit without hypothesis",
     "RF703": "unknown check",

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from attrs import evolve, frozen
 
+from rehabflow.decision import Decision
 from rehabflow.engine import Engine
+from rehabflow.entry import Entry
 from rehabflow.errors import LogError, Problem
 from rehabflow.fields import OUTCOMES
 from rehabflow.log import Log
 from rehabflow.nearest import did_you_mean
 from rehabflow.protocol import REFERRED, Protocol
+from rehabflow.timeline import Timeline
 
 _KINDS = ("start", "hold", "advance", "setback", "refer", "override", "clear", "climb", "drop")
 _HEADER = re.compile(r"(patient|injured|injury): *(\S.*)")
@@ -42,23 +46,82 @@ class Scenario:
     log: Log
     expected: tuple[Expected, ...]
 
+    @property
+    def checks(self) -> int:
+        """How many cells say what should come out."""
+        said = ((each.stage, each.kind, each.review) for each in self.expected)
+        return sum(cell is not None for cells in said for cell in cells)
+
+    def fold(self, engine: Engine) -> Iterator[tuple[str, Decision, str]]:
+        """What each date of the log came to, between the stages before and after it."""
+        progress = engine.begin(self.log.injury)
+        for session in self.log.sessions:
+            decision = engine.step(progress, session)
+            assert decision.progress is not None
+            yield progress.stage, decision, decision.progress.stage
+            progress = decision.progress
+
+    def misses(self, engine: Engine) -> Iterator[Miss]:
+        """The rows that come out otherwise than the table expects."""
+        made = [
+            {"stage": stage, "kind": decision.kind, "review": bool(decision.review)}
+            for _, decision, stage in self.fold(engine)
+        ]
+        before = {"stage": engine.begin().stage, "kind": None, "review": False}
+        dates = [session.date for session in self.log.sessions]
+        for row in self.expected:
+            # A row that was corrected away leaves its date as it was.
+            at = bisect_right(dates, row.date)
+            found = made[at - 1] if at else before
+            differing = tuple(
+                Difference(name, wanted, answer)
+                for name, answer in found.items()
+                if (wanted := getattr(row, name)) is not None and wanted != answer
+            )
+            if differing:
+                yield Miss(self, row, differing)
+
     def differences(self, engine: Engine) -> Iterator[Problem]:
         """Where the engine's answers are not those that the table expects."""
-        for row in self.expected:
-            timeline = engine.replay(self.log.until(row.date))
-            newest = timeline.newest
-            found = {
-                "stage": timeline.stage,
-                "kind": newest and newest.kind,
-                "review": bool(timeline.review),
-            }
-            for name, answer in found.items():
-                wanted = getattr(row, name)
-                if wanted is not None and wanted != answer:
-                    message = f"{self.title}: {name} is {_said(answer)} on {row.date.isoformat()}"
-                    yield Problem(
-                        self.path, row.line, 0, "RF601", message, name, f"{_said(wanted)}"
-                    )
+        for miss in self.misses(engine):
+            yield from miss.problems()
+
+
+@frozen
+class Difference:
+    """A cell that comes out otherwise."""
+
+    field: str
+    expected: object
+    found: object
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """What was expected and what was found, as a cell says it."""
+        return _said(self.expected), _said(self.found)
+
+
+@frozen
+class Miss:
+    """A row that comes out otherwise than its table expects."""
+
+    scenario: Scenario
+    row: Expected
+    differences: tuple[Difference, ...]
+
+    def problems(self) -> Iterator[Problem]:
+        """The same, one by one, with its place in the file."""
+        title, on = self.scenario.title, self.row.date.isoformat()
+        for each in self.differences:
+            expected, found = each.words
+            message = f"{title}: {each.field} is {found} on {on}"
+            yield Problem(
+                self.scenario.path, self.row.line, 0, "RF601", message, each.field, expected
+            )
+
+    def timeline(self, engine: Engine) -> Timeline:
+        """All that the log came to at the end of that date."""
+        return engine.replay(self.scenario.log.until(self.row.date))
 
 
 def read_scenarios(path: Path, protocol: Protocol) -> tuple[Scenario, ...]:
@@ -181,7 +244,22 @@ def _scenario(
         )
     if problems:
         raise LogError(*problems)
+    log = evolve(_in_file(log, path, lines), warnings=tuple(map(placed, log.warnings)))
     return Scenario(title, path, line, log, tuple(expected))
+
+
+def _in_file(log: Log, path: str, lines: Sequence[int]) -> Log:
+    """A log whose entries stand on those lines of a file."""
+
+    def placed(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        return tuple(evolve(each, line=lines[each.line - 1]) for each in entries)
+
+    return evolve(
+        log,
+        path=path,
+        sessions=tuple(evolve(s, path=path, entries=placed(s.entries)) for s in log.sessions),
+        replaced=placed(log.replaced),
+    )
 
 
 def _said(answer: object) -> str:

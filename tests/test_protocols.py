@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rehabflow import Engine, load_protocol
+from rehabflow.boundaries import boundaries
 from rehabflow.catalog import installed_protocols
 from rehabflow.scenario import Scenario, read_scenarios
 
@@ -25,6 +26,14 @@ def scenarios() -> list[tuple[str, Scenario]]:
 def test_scenario(id: str, scenario: Scenario) -> None:
     differences = [str(each) for each in scenario.differences(Engine(load_protocol(id)))]
     assert not differences, "\n".join(differences)
+
+
+@pytest.mark.parametrize("id", ["hamstring-strain", "heiderscheit", "pats"])
+def test_every_limit_is_shown_from_both_sides(id: str) -> None:
+    protocol = load_protocol(id)
+    found = boundaries(protocol, read_scenarios(INSTALLED[id].path.with_suffix(".md"), protocol))
+    assert len(found) > 10
+    assert [each.to_dict() for each in found if not each.shown] == []
 
 
 def test_every_protocol_has_scenarios() -> None:

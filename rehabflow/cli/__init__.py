@@ -12,6 +12,7 @@ from rehabflow.cli.new import new
 from rehabflow.cli.protocols import protocols
 from rehabflow.cli.rules import rules
 from rehabflow.cli.schema import schema
+from rehabflow.cli.test import test
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,3 +32,4 @@ main.add_command(new)
 main.add_command(protocols)
 main.add_command(rules)
 main.add_command(schema)
+main.add_command(test)

@@ -65,7 +65,7 @@ def list_protocols(directory: str | None, style: str) -> int:
 def show_protocol(name: str, stage: str | None, directory: str | None, style: str) -> int:
     """One protocol, whose rules are imported; with `stage`, the sheet of that stage."""
     forgive_encodings()
-    found = None if is_path(name) else _named(name)
+    found = None if is_path(name) else named_protocol(name)
     try:
         with patience(name):
             protocol = load_protocol(name, rules=directory)
@@ -82,7 +82,7 @@ def show_protocol(name: str, stage: str | None, directory: str | None, style: st
     return code
 
 
-def _named(name: str) -> InstalledProtocol:
+def named_protocol(name: str) -> InstalledProtocol:
     """The installed protocol of `id` or `id@version`, or a usage error with the nearest id."""
     id, known = name.partition("@")[0], installed_protocols()
     if id not in known:

@@ -26,7 +26,7 @@ def timeline_object(timeline: Timeline) -> dict[str, Any]:
         "rehabflow": FORMAT,
         "patient": log.patient,
         "as_of": timeline.as_of and timeline.as_of.isoformat(),
-        "protocol": _identity(protocol),
+        "protocol": identity(protocol),
         "log": {
             "path": log.path,
             "entries": sum(len(session.entries) for session in log.sessions),
@@ -93,7 +93,7 @@ def protocol_object(
     told = differences(base.source, protocol.source) if base else None
     return {
         "rehabflow": FORMAT,
-        "protocol": _identity(protocol),
+        "protocol": identity(protocol),
         "title": protocol.title,
         **origin,
         "rules": [each.to_dict() for each in protocol.rules],
@@ -108,13 +108,14 @@ def sheet_object(protocol: Protocol, stage: Stage) -> dict[str, Any]:
     """What stands on the sheet of a stage."""
     return {
         "rehabflow": FORMAT,
-        "protocol": _identity(protocol),
+        "protocol": identity(protocol),
         "title": protocol.title,
         "stage": _stage_object(protocol, stage),
     }
 
 
-def _identity(protocol: Protocol) -> dict[str, str]:
+def identity(protocol: Protocol) -> dict[str, str]:
+    """Which protocol it is, of which version, saying what."""
     return {"id": protocol.id, "version": protocol.version, "digest": protocol.digest}
 
 
