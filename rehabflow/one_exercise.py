@@ -24,7 +24,7 @@ def alone(
     of which it cannot be read what they list. Totals stay where no exercise is listed. What was
     read twice counts once; `names` has the id of each exercise by what its names are matched by.
     """
-    again = {id(entry) for entry in session.repeats(names)} if len(session.entries) > 1 else set()
+    again = {id(entry) for entry in session.repeats(names)}
     mine = [entry for entry in session.entries if not session.is_other_leg(entry)]
     listed = any(entry.work for entry in mine)
     entries = tuple(

@@ -25,9 +25,9 @@ def main() -> None:
 
 
 main.add_command(advance)
-main.add_command(graph)
 main.add_command(check)
 main.add_command(explain)
+main.add_command(graph)
 main.add_command(new)
 main.add_command(protocols)
 main.add_command(rules)
