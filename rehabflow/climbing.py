@@ -92,7 +92,9 @@ class OneLadder:
             view.newest_from = max(danger.newest_from, rung.newest_from)
             view.rungs, view.reached = danger.rungs, rung.since
         if lapse_after is not None:
-            hidden = _hidden(self.days, self.danger.stretch_from, danger.number, lapse_after)
+            hidden = hidden_by_lapses(
+                self.days, self.danger.stretch_from, danger.number, lapse_after
+            )
             self.advance.unsure = len(hidden) > 1
             begins = min(hidden) + 1
             self.advance.stretch_from = max(self.danger.stretch_from, begins)
@@ -181,7 +183,7 @@ class OneLadder:
         return trained_back(days, first, reach.before, seen_from)
 
 
-def _hidden(days: list[Day], seen_from: int, number: int, lapse_after: int) -> set[int]:
+def hidden_by_lapses(days: list[Day], seen_from: int, number: int, lapse_after: int) -> set[int]:
     """What a lapse in training may hide up to: each training session that could not be read was
     one or none."""
     courses = {(0, 0)}

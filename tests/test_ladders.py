@@ -9,8 +9,11 @@ import pytest
 from laddered import CAREFUL, NEVER, THREE, course, fold, log_of, made
 
 from rehabflow import Decision, Engine, Progress, Protocol, ProtocolError
+from rehabflow.climbing import hidden_by_lapses
 from rehabflow.declaration import declare_ladders
-from rehabflow.prescription import Dose
+from rehabflow.prescription import Dose, Prescription
+from rehabflow.rule import Day
+from rehabflow.session import Session
 from rehabflow.tree import tree_of
 
 
@@ -204,6 +207,22 @@ def test_a_time_that_cannot_be_read_could_be_too_early() -> None:
     assert len(course(fold(dropping(", wait: 24 h"), log, salvage=True))) == 3
     log = f"{UP} 5 all, pain 6, time x; 7 all, pain 1, time 09:00; 8 all, pain 1"
     assert len(course(fold(dropping(", wait: 2 days"), log, salvage=True))) == 3
+
+
+def test_an_unreadable_time_beside_no_work_is_no_time_of_the_work() -> None:
+    log = f"{UP} 5 all, pain 6, time 10:00; 6 all, pain 1, time 10:00; 6 pain 1, time x;"
+    found = course(fold(dropping(", by: 0, wait: 24 h"), f"{log} 7 all, pain 1", salvage=True))
+    assert found[-1] == "7 climb heel-dig 3>4"
+
+
+def test_of_many_dates_that_cannot_be_read_it_is_not_known_what_a_lapse_hides() -> None:
+    first = dt.date(2026, 3, 1)
+    days = [
+        Day(first, Session(first, ()), True, number, number, Prescription(), True)
+        for number in range(1, 80)
+    ]
+    assert len(hidden_by_lapses(days, 0, 90, 3)) > 1
+    assert hidden_by_lapses(days[:1], 0, 90, 3) == {0}
 
 
 def test_work_in_the_wait_still_owes_a_rating() -> None:

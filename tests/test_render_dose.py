@@ -198,6 +198,13 @@ def test_a_timeline_tells_the_rungs_and_what_comes_next() -> None:
         assert words in text, words
 
 
+def test_how_far_a_ladder_is_away_is_told_in_rungs_and_a_rest_no_longer_than_it_is() -> None:
+    asked = made(THREE, advance="{ladder: {of: heel-dig, is: finished}}")
+    assert "2 rungs away" in said(timeline_text(fold(asked, "1 all")))
+    log = "1 all, pain 1; 2 all, pain 6; 4 pain 1"
+    assert "rest first" not in said(timeline_text(fold(made(WAITING), log)))
+
+
 def test_a_date_in_full_tells_what_it_changed() -> None:
     timeline = fold(made(CAREFUL), "1 all, pain 1; 2 all, pain 1")
     text = said(date_text(timeline))
