@@ -17,7 +17,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 WHOLE = ("protocols/hamstring-strain.yaml", "protocols/progressive-home.yaml")
-EXTENDING = "examples/our-clinic.yaml"
+EXTENDING = "examples/protocols/our-clinic.yaml"
 AROUND = """\
 rehabflow: 1
 id: mine

@@ -13,7 +13,7 @@ from rehabflow.render.diagram import diagram_text
 from rehabflow.render.dot import dot_text
 from rehabflow.render.svg import svg_text
 
-OWN = Path(__file__).parent.parent / "examples" / "our-clinic.yaml"
+OWN = Path(__file__).parent.parent / "examples" / "protocols" / "our-clinic.yaml"
 DRAWN = {"mermaid": diagram_text, "dot": dot_text, "svg": svg_text}
 
 

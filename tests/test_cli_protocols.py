@@ -238,7 +238,7 @@ def test_a_path_is_told_in_json_where_there_is_no_distribution(mine: Path) -> No
 
 # ---------------------------------------------------------------- one that extends another
 
-CLINIC = Path(__file__).parent.parent / "examples" / "our-clinic.yaml"
+CLINIC = Path(__file__).parent.parent / "examples" / "protocols" / "our-clinic.yaml"
 EXTENDING = """\
 rehabflow: 1
 id: acme-knee

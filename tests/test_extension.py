@@ -733,7 +733,7 @@ def test_every_shipped_protocol_may_be_extended(id: str) -> None:
 
 # ---------------------------------------------------------------- the example
 
-EXAMPLE = ROOT / "examples" / "our-clinic.yaml"
+EXAMPLE = ROOT / "examples" / "protocols" / "our-clinic.yaml"
 
 
 def said(text: str) -> list[str]:

@@ -25,7 +25,10 @@ from rehabflow.tree import plain as plain_of
 ROOT = Path(__file__).parent.parent
 FILES = [
     *sorted(installed_protocols()),
-    *(str(ROOT / "examples" / "our-clinic.yaml"), str(ROOT / "tests" / "golden" / "odd.yaml")),
+    *(
+        str(ROOT / "examples" / "protocols" / "our-clinic.yaml"),
+        str(ROOT / "tests" / "golden" / "odd.yaml"),
+    ),
 ]
 
 

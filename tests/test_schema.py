@@ -114,7 +114,7 @@ def test_a_shipped_protocol_fits(id: str, fits: Draft7Validator) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["examples/our-clinic.yaml", "tests/golden/odd.yaml"],
+    ["examples/protocols/our-clinic.yaml", "tests/golden/odd.yaml"],
 )
 def test_other_protocols_of_this_repository_fit(name: str, fits: Draft7Validator) -> None:
     assert faults(fits, (ROOT / name).read_bytes()) == []
