@@ -8,7 +8,7 @@ from typing import Any
 import ladder_strategies
 import naive
 import strategies
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ladder_strategies import cases
 from strategies import Case
@@ -96,11 +96,13 @@ def assert_same(timeline: Timeline, expected: naive.Replay) -> None:
     assert of_ladders(timeline.outlook) == naive_gates(expected.outlook, of_ladders=True)
 
 
+@settings(derandomize=True)
 @given(cases())
 def test_every_climb_and_drop_and_every_open_gate_is_the_same(case: Case) -> None:
     assert_same(timeline_of(case), expected_of(case))
 
 
+@settings(derandomize=True)
 @given(ladder_strategies.doubtful_cases())
 def test_a_salvaged_log_is_decided_the_same(case: Case) -> None:
     log = log_of(case, [strategies.unreadable(entry) for entry in case[1]], salvage=True)
