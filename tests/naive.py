@@ -1810,9 +1810,9 @@ def read_adherence(view: View, about: Plain) -> Range | None:
 def adherence_to(view: View, slot: Slot, about: Plain) -> Range | None:
     """With `every: N days` an exercise is due once in each whole N days of the window that the
     stage has been seen, from when its turn came (`after`); a rest after a drop changes nothing of
-    what is due; `per_week: k` k times in each seven days, rounded
-    down; times `per_day`; without any of them, in each training session. A day without an entry is
-    a day on which it was not done."""
+    what is due; `per_week: k` k times in each seven days, rounded down; times `per_day`; without
+    any of them, in each training session. A day without an entry is a day on which it was not
+    done."""
     course, schedule = view.course, slot.schedule
     window = last_days(view, days(about.get("last", "7 days")))
     missing = window.missing if view.advance else 0
@@ -1820,7 +1820,8 @@ def adherence_to(view: View, slot: Slot, about: Plain) -> Range | None:
     last = 0 if view.settling else 1  # the date itself is no day of the window yet
     seen = [first + timedelta(days=count) for count in range((view.on - first).days + last)]
     names = [member.exercise for member in slot.members]
-    is_open = {day for day in seen if any(in_force(course, day)[name].open for name in names)}
+    closed = [day for day in seen if not any(in_force(course, day)[name].open for name in names)]
+    is_open = {day for day in seen if not closed or day > closed[-1]}
     if not is_open:
         return None
     counted = [s for s in window.sessions if s.date in is_open and not view.unsettled(s)]
