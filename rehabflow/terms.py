@@ -1,13 +1,12 @@
-"""What is prescribed of an exercise on a date, in one number, so that it can be kept.
-
-0 where its turn has not come. Else its rung, from 1, and RESTS more where it rests after a drop,
-or MAY more where it may be done and is not due; the negative where `reps` does not count it.
-"""
+"""What is prescribed of an exercise on a date, as one number that can be kept."""
 
 from __future__ import annotations
 
 MAY = 100
 RESTS = 200
+"""0 stands for an exercise whose turn has not come. Else the number is its rung, from 1, and RESTS
+more where it rests after a drop, or MAY more where it may be done and is not due; the negative of
+that where `reps` does not count it."""
 
 
 def rung_of(term: int) -> int:

@@ -388,6 +388,7 @@ def test_the_drawn_logs_climb_high() -> None:
 
     draw()
     wanted = {"climb": 60, "drop": 25, "finished": 25, "advance": 40, "setback": 10}
-    wanted |= {"climb after another": 1, "dropped when finished": 1}
+    wanted |= {"dropped when finished": 2}
     reached = {name: 100 * found[name] // found["cases"] for name in wanted}
-    assert all(reached[name] >= least for name, least in wanted.items()), reached
+    assert all(reached[name] >= least for name, least in wanted.items()), str(reached)
+    assert found["climb after another"]

@@ -9,7 +9,6 @@ import pytest
 from attrs import evolve, frozen
 from make import ALL, date, days_of, entry
 from rehabflow_rules.plateau import Plateau
-from rehabflow_rules.rest import hours_between
 
 from rehabflow import Declared, Engine, Log, Probe, ProtocolError, Reading, Rule, Window
 from rehabflow.entry import Entry, Extra, Work
@@ -70,7 +69,7 @@ def test_a_time_with_a_zone_and_one_without_could_be_any_of_their_days(
         for day, time in enumerate(times, 1)
     ]
     early, late = days_of(sessions)
-    assert hours_between(early, late) == (0, 48)
+    assert late.hours_since(early) == (0, 48)
 
 
 def test_of_much_unreadable_work_nothing_that_rests_on_training_is_known() -> None:
