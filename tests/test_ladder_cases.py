@@ -196,11 +196,7 @@ CASES: dict[str, tuple[Plain, list[Plain]]] = {
         protocol(
             squeeze(climb={"sessions": {"at_least": 2, "last": "1 week"}}), lapse_after="4 days"
         ),
-        [
-            did(1, 10, doubtful=["exercise"]),
-            did(6, 10),
-            did(9, 10),
-        ],
+        [did(1, 10, doubtful=["exercise"]), did(6, None), did(9, None), at(10)],
     ),
     "an exercise that drops while it rests still rests on that date": (
         protocol(squeeze(**drop(wait="24 h"))),
