@@ -652,13 +652,9 @@ def share_of_dose(dose: Dose, session: Session, meant: set[str]) -> Range:
 
 def is_too_low(item: Item, dose: Dose) -> bool:
     """`hold`, `effort`, and `time` and `distance` beside `reps`: logged lower than the dose's low
-    end. A duration or distance without repetitions is that of a set."""
-    for name, least in dose.qualities.items():
-        value = getattr(item, name)
-        of_a_set = name in ("time", "distance") and item.amount is None
-        if value is not None and value < least and not of_a_set:
-            return True
-    return False
+    end."""
+    logged = [(getattr(item, name), least) for name, least in dose.qualities.items()]
+    return any(value is not None and value < least for value, least in logged)
 
 
 def mean(values: Sequence[Fraction]) -> Fraction:
@@ -944,11 +940,15 @@ def days_since(course: Course, slot: Slot, on: date) -> int:
     return int(course.known[key])
 
 
-def was_done(course: Course, slot: Slot, session: Session) -> bool:
-    """Known work of 0 is not done; unreadable work is. Doing one of a `one_of` is doing it."""
+def was_done(course: Course, slot: Slot, session: Session, *, of_any: bool = False) -> bool:
+    """Known work of 0 is not done; unreadable work is. Doing one of a `one_of` is doing it. For a
+    schedule, work on what is not open is none; `of_any`: whether it is open or not."""
     names = {member.exercise for member in slot.members}
-    if any(line.maybe is None or line.maybe & names for line in session.lines):
-        return True
+    if not of_any:
+        names = {name for name in names if is_open_on(course, name, session.date)}
+    for line in session.lines:
+        if names if line.maybe is None else line.maybe & names:
+            return True
     if any(item.exercise in names and is_work(item) for item in session.items):
         return True
     return session.everything and bool(names & meant_by_all(course, session))
@@ -1774,23 +1774,22 @@ def done_on(view: View, slot: Slot, session: Session) -> Range:
     """A date counts once (with `per_day: k`, by how many whole doses of it were done, up to k;
     unknown work is anything from nothing to all)."""
     course, times = view.course, slot.schedule.per_day
-    doses = [
-        dose
-        for each, doses in prescribed_on(course, session.date)
-        for dose in doses
-        if each == slot
-    ]
+    place = in_force(course, session.date)
+    turned = [member for member in slot.members if place[member.exercise].open]
+    doses = [member.on_rung(place[member.exercise].rung) for member in turned]
     if "work" in session.doubts:
         return ZERO, Fraction(times)
     if session.totals and not lists_exercises(session):
         return ZERO, Fraction(times)
-    if not was_done(course, slot, session):
+    if not was_done(course, slot, session, of_any=True):
         return ZERO, ZERO
-    if times == 1:
-        return ONE, ONE
-    if not doses:
+    meant = meant_by_all(course, session)
+    whole = session.everything and any(dose.exercise in meant for dose in doses)
+    if times == 1 or whole:
+        return Fraction(times), Fraction(times)
+    if any(dose.counted is None for dose in doses):
         return ZERO, Fraction(times)
-    low, high = share_of_part(doses, session, meant_by_all(course, session))
+    low, high = share_of_part(doses, session, meant)
     return Fraction(int(low * times)), Fraction(int(high * times))
 
 
@@ -1811,9 +1810,9 @@ def read_adherence(view: View, about: Plain) -> Range | None:
 def adherence_to(view: View, slot: Slot, about: Plain) -> Range | None:
     """With `every: N days` an exercise is due once in each whole N days of the window that the
     stage has been seen, from when its turn came (`after`); a rest after a drop changes nothing of
-    what is due; `per_week: k` k times in each seven days, rounded
-    down; times `per_day`; without any of them, in each training session. A day without an entry is
-    a day on which it was not done."""
+    what is due; `per_week: k` k times in each seven days, rounded down; times `per_day`; without
+    any of them, in each training session. A day without an entry is a day on which it was not
+    done."""
     course, schedule = view.course, slot.schedule
     window = last_days(view, days(about.get("last", "7 days")))
     missing = window.missing if view.advance else 0
@@ -1821,7 +1820,8 @@ def adherence_to(view: View, slot: Slot, about: Plain) -> Range | None:
     last = 0 if view.settling else 1  # the date itself is no day of the window yet
     seen = [first + timedelta(days=count) for count in range((view.on - first).days + last)]
     names = [member.exercise for member in slot.members]
-    is_open = {day for day in seen if any(in_force(course, day)[name].open for name in names)}
+    closed = [day for day in seen if not any(in_force(course, day)[name].open for name in names)]
+    is_open = {day for day in seen if not closed or day > closed[-1]}
     if not is_open:
         return None
     counted = [s for s in window.sessions if s.date in is_open and not view.unsettled(s)]

@@ -176,6 +176,32 @@ CASES: dict[str, tuple[Plain, list[Plain]]] = {
         ),
         [did(1, 10), did(2, 10)],
     ),
+    "what is done counts where only a dose that is not stated would": (
+        protocol(
+            {**squeeze(climb=NEVER), "per_week": 3},
+            {"do": "x-tilt", "dose": "not stated"},
+            advance={"reps": {"of": "x-squeeze", "at_least": "90%", "last": "2 days"}},
+        ),
+        [did(1, 5), did(1, 1, "x-tilt"), did(2, 10), at(3)],
+    ),
+    "all is no row of what is closed": (
+        protocol(
+            one_rung("x-slide"),
+            one_rung("x-hop", after="x-slide"),
+            stage=back("over_cap", below=-1, last="1 session"),
+        ),
+        [at(1, work="all", pain=2)],
+    ),
+    "unreadable work that may have lapsed holds a climb": (
+        protocol(
+            squeeze(climb={"sessions": {"at_least": 2, "last": "1 week"}}), lapse_after="4 days"
+        ),
+        [did(1, 10, doubtful=["exercise"]), did(6, None), did(9, None), at(10)],
+    ),
+    "an exercise that drops while it rests still rests on that date": (
+        protocol(squeeze(**drop(wait="24 h"))),
+        [did(1, 10, pain=7), did(2, 10, pain=4, time="07:00")],
+    ),
 }
 
 
