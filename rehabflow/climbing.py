@@ -18,7 +18,7 @@ from rehabflow.prescription import Dose, Prescription
 from rehabflow.rest_between import Timed, hours_between, timed
 from rehabflow.rule import Day, settling
 from rehabflow.session import Session
-from rehabflow.terms import MAY, RESTS, in_all, is_open, rung_of
+from rehabflow.terms import MAY, RESTS, in_all, is_open, rests, rung_of
 from rehabflow.verdict import Verdict
 from rehabflow.view import View
 
@@ -44,7 +44,8 @@ class OneLadder:
     """
 
     __slots__ = (
-        *("_keys", "_plan", "_settles", "advance", "danger", "days", "ladder", "reach", "rung"),
+        *("_keys", "_plan", "_rested", "_settles"),
+        *("advance", "danger", "days", "ladder", "reach", "rung"),
     )
 
     def __init__(self, plan: Plan, ladder: Ladder, reach: Reach, rung: Rung) -> None:
@@ -55,6 +56,7 @@ class OneLadder:
         self.reach = reach
         self.rung = rung
         self.days: list[Day] = []
+        self._rested = False
         self.danger = View(self.days, advance=False)
         self.advance = View(self.days, advance=True)
 
@@ -64,6 +66,7 @@ class OneLadder:
 
     def append(self, session: Session, number: int, term: int, *, seen: bool) -> None:
         """Add a session; `seen` where it is one of the stage, `term` is as in `Plan.on`."""
+        self._rested = rests(term)
         own = self.alone(session, everything=in_all(term))
         prescription = self._plan.alone(self.ladder.exercise, rung_of(term))
         trained = seen and is_open(term) and prescription.trains(own)
@@ -127,7 +130,7 @@ class OneLadder:
 
     def is_asked_to_climb(self, session: Session) -> bool:
         """Whether its climb gate is asked on a date: not once it is finished, nor in a rest."""
-        return not (self.rung.finished or self.rests(session))
+        return not (self.rung.finished or self._rested or self.rests(session))
 
     def _may_climb(self, session: Session) -> bool:
         """Whether its climb gate is met."""
@@ -179,6 +182,9 @@ class OneLadder:
             seen_from if reach.whole else max(seen_from, reach_from - reach.days + 1),
             key=_number,
         )
+        if self.danger.doubtful:
+            # Whether training lapsed stays in doubt, however far back the doubt lies.
+            first = bisect_left(days, seen_from, key=_number)
         first = min(first, trained_back(days, len(days), reach.sessions, seen_from))
         return trained_back(days, first, reach.before, seen_from)
 
@@ -271,7 +277,8 @@ class Climbing:
                 if not (may or days >= schedule.missed):
                     terms[at] = -terms[at]
         self._done_since |= dict.fromkeys(done, number)
-        if not any(term > 0 and is_open(term) for term in terms):
+        counted = zip(prescription, terms, strict=True)
+        if not any(term > 0 and is_open(term) and dose.stated for dose, term in counted):
             for at, (dose, term) in enumerate(zip(prescription, terms, strict=True)):
                 if is_open(term) and dose.exercise.id in did:
                     terms[at] = abs(term)

@@ -279,7 +279,7 @@ class Prescription:
 
     def times(self, session: Session, of: Dose) -> tuple[int, int]:
         """How often, at least and at most, a date did an exercise, or another of its group."""
-        group = [dose for dose in self.doses if dose.group == of.group]
+        group = [dose for dose in self.doses if dose.group == of.group and dose.is_open]
         found = [self._times(session, dose) for dose in group]
         lows, highs = zip(*found, strict=True) if found else ((0,), (0,))
         return max(lows), max(highs)

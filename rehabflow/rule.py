@@ -152,7 +152,8 @@ class Day:
 
         None in place of the names where what was done could not be read.
         """
-        prescribed = frozenset(dose.exercise.key for dose in self._prescription)
+        meant = (dose for dose in self._prescription if dose.is_open and dose.in_all)
+        prescribed = frozenset(dose.exercise.key for dose in meant)
         for entry in self.session.entries:
             if self.session.is_other_leg(entry):
                 continue

@@ -1772,10 +1772,13 @@ def read_ladder(view: View, about: Plain) -> Range:
 
 def done_on(view: View, slot: Slot, session: Session) -> Range:
     """A date counts once (with `per_day: k`, by how many whole doses of it were done, up to k;
-    unknown work is anything from nothing to all)."""
+    unknown work is anything from nothing to all; work in a rest is none)."""
     course, times = view.course, slot.schedule.per_day
     place = in_force(course, session.date)
-    turned = [member for member in slot.members if place[member.exercise].open]
+    turned = [m for m in slot.members if is_open_on(course, m.exercise, session.date)]
+    if not turned:
+        return ZERO, ZERO
+    slot = replace(slot, members=tuple(turned))
     doses = [member.on_rung(place[member.exercise].rung) for member in turned]
     if "work" in session.doubts:
         return ZERO, Fraction(times)

@@ -236,3 +236,18 @@ def test_unreadable_work_is_anything_of_what_was_due() -> None:
     timeline = fold(made(daily, advance=asked), "1 all; 2 exercise bridge, reps x", salvage=True)
     (gate,) = (each.gate for each in timeline.asked if each.kind == "advance")
     assert next(gate.criteria()).value == (50, 100)
+
+
+def test_work_in_the_rest_after_a_drop_is_not_done() -> None:
+    ladder = """
+- do: bridge
+  every: 1 day
+  ladder: [{reps: 10}]
+  climb: {when: {sessions: {at_least: 9}}}
+  drop: {when: {pain: {above: 5, last: 1 session}}, wait: 2 days}
+"""
+    asked = (
+        "{all: [{adherence: {of: bridge, at_least: 100%, last: 2 days}}, {pain: {at_most: 1}}]}"
+    )
+    log = "1 bridge 10, pain 6; 2 bridge 10, pain 1"
+    assert course(fold(made(ladder, advance=asked), log)) == ["1 drop bridge 1>1"]
