@@ -33,6 +33,10 @@ class Problem:
     other: tuple[int, int] | None = None
     """Line and column of the second place, where two disagree."""
     other_excerpt: str = ""
+    sureness: str = ""
+    """How it is known, where it was found by reasoning or by a search."""
+    witness: str = ""
+    """A made-up log that shows it, as CSV."""
 
     @property
     def place(self) -> str:
@@ -40,7 +44,8 @@ class Problem:
         return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
 
     def to_dict(self) -> dict[str, Any]:
-        """The same as plain data for JSON."""
+        """The same as plain data for JSON; what was not reasoned about has no `sureness`."""
+        reasoned = {"sureness": self.sureness, "witness": self.witness} if self.sureness else {}
         return {
             "path": self.path,
             "line": self.line,
@@ -54,6 +59,7 @@ class Problem:
             "width": self.width,
             "other": list(self.other) if self.other else None,
             "other_excerpt": self.other_excerpt,
+            **reasoned,
         }
 
     def __str__(self) -> str:

@@ -17,7 +17,8 @@ from rehabflow.cli.rules import rules_option
     default="text",
     show_default=True,
 )
-def check(files: tuple[str, ...], directory: str | None, style: str) -> None:
+@click.option("--notes", is_flag=True, help="Show what may be meant and is well to know, too.")
+def check(files: tuple[str, ...], directory: str | None, style: str, notes: bool) -> None:
     """Report every problem of each FILE, with its place and a mend.
 
     A FILE is a protocol; or shared exercises or ladders, where it is called exercises.yaml or
@@ -30,4 +31,4 @@ def check(files: tuple[str, ...], directory: str | None, style: str) -> None:
     """
     from rehabflow.cli.checking import check_files
 
-    raise SystemExit(check_files(files, directory, style))
+    raise SystemExit(check_files(files, directory, style, notes=notes))

@@ -2,84 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import click
 from attrs import evolve
 
+from rehabflow.check.examine import Examined, examine
 from rehabflow.cli.exit_codes import DONE, FOUND, RULE_FAILED
 from rehabflow.cli.patience import patience
 from rehabflow.cli.plugins import warn_of_plugins
 from rehabflow.cli.streams import forgive_encodings
-from rehabflow.codes import DOUBT_CODES
 from rehabflow.errors import Problem, RuleFailed
-from rehabflow.readers.check import problems_of
 from rehabflow.render.annotations import render_annotations
-from rehabflow.render.json import file_object, line
-from rehabflow.render.problems import render_problem, render_warnings
+from rehabflow.render.examined import Found, examined_object, examined_text
+from rehabflow.render.json import line
 from rehabflow.render.sarif import sarif
 
-Found = list[tuple[str, tuple[Problem, ...]]]
-"""What was found in each file, in the order given."""
 
+def check_files(
+    files: Sequence[str], directory: str | None, style: str, *, notes: bool = False
+) -> int:
+    """Print what is wrong with each file, and return the exit code.
 
-def check_files(files: Sequence[str], directory: str | None, style: str) -> int:
-    """Print what is wrong with each file, and return the exit code."""
+    Notes are no finding; as text they are only counted, unless they are asked for.
+    """
     forgive_encodings()
-    found: Found = []
+    found: list[tuple[str, Examined]] = []
     result, failed = DONE, set[str]()
     for file in files:
         try:
             with patience(file):
-                problems = problems_of(file, directory)
+                one = examine(file, directory)
         except RuleFailed as error:
-            problems = tuple(
-                each if each.path else evolve(each, path=file) for each in error.problems
+            one = Examined(
+                tuple(each if each.path else evolve(each, path=file) for each in error.problems)
             )
             result = RULE_FAILED
-            failed.update(each.field for each in problems)
-        result = max(result, FOUND if problems else DONE)
-        found.append((file, problems))
-    if text := _STYLES[style](found):
+            failed.update(each.field for each in one.problems)
+        result = max(result, FOUND if one.problems else DONE)
+        found.append((file, one))
+    styles = _STYLES | {"text": partial(examined_text, notes=notes)}
+    if text := styles[style](found):
         click.echo(text)
     warn_of_plugins(directory, failed)
     return result
 
 
-def _text(found: Found) -> str:
-    problems = _all(found)
-    bad = sum(bool(each) for _, each in found)
-    checked = _many(len(found), "file")
-    if not problems:
-        return f"{checked} checked, nothing found."
-    return (
-        f"{_told(problems)}\n\n"
-        f"{checked} checked, {_many(len(problems), 'problem')} in {_many(bad, 'file')}.\n"
-        f"Why one matters: rehabflow explain {problems[0].code}"
-    )
-
-
-def _told(problems: Sequence[Problem]) -> str:
-    return "\n\n".join(
-        render_warnings([each]) if each.code in DOUBT_CODES else render_problem(each)
-        for each in problems
-    )
-
-
 def _json(found: Found) -> str:
-    return "\n".join(line(file_object(path, problems)) for path, problems in found)
+    return "\n".join(line(examined_object(path, one)) for path, one in found)
 
 
 def _all(found: Found) -> list[Problem]:
-    return [each for _, problems in found for each in problems]
+    return [each for _, one in found for each in (*one.problems, *one.notes)]
 
 
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
-
-
-_STYLES: Mapping[str, Callable[[Found], str]] = {
-    "text": _text,
+_STYLES: dict[str, Callable[[Found], str]] = {
     "json": _json,
     "sarif": lambda found: line(sarif(_all(found))),
     "github": lambda found: render_annotations(_all(found)),
