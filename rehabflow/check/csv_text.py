@@ -6,6 +6,7 @@ import csv
 from io import StringIO
 
 from rehabflow.check.course import Course
+from rehabflow.check.measurand import OURS
 
 
 def csv_text(course: Course) -> str:
@@ -22,5 +23,7 @@ def csv_text(course: Course) -> str:
 
 
 def _asks_for_injury(course: Course) -> bool:
-    gates = course.engine.protocol.gates()
-    return any(each.source.id == "since_injury" for gate in gates for each in gate.criteria())
+    """Whether any rule may look at the date of the injury; those from elsewhere all may."""
+    criteria = (each for gate in course.engine.protocol.gates() for each in gate.criteria())
+    sources = {(each.source.distribution, each.source.id) for each in criteria}
+    return any(source != OURS or name == "since_injury" for source, name in sources)
