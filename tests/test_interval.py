@@ -13,9 +13,7 @@ from rehabflow.limits import Limits
 GRID = [Fraction(n, 2) for n in range(-2, 13)]
 ENDS = st.sampled_from([None, *range(6)])
 ANY = st.builds(Interval, ENDS, ENDS, st.booleans(), st.booleans())
-INTERVALS = ANY.map(
-    lambda made: made.opened(low=made.low is None, high=made.high is None)
-)
+INTERVALS = ANY.map(lambda made: made.opened(low=made.low is None, high=made.high is None))
 LIMITS = st.builds(
     Limits,
     at_least=ENDS,
