@@ -413,3 +413,64 @@ def test_of_what_is_shipped_every_log_shows_what_it_is_told_with(id: str, tmp_pa
     found = list(told_of(read_protocol(data, f"{id}.yaml"), tmp_path))
     assert all(SHOWS[told.finding.code](told) for told in found)
     assert {told.finding.code for told in found} <= {*NOTE_CODES}
+
+
+# ---------------------------------------------------------------- what somebody may not log
+
+SHARP = "setback: {to: one, when: {pain: {moment: morning, at_least: 6}}}"
+
+
+def test_who_never_logs_a_score_is_shown_to_be_held(tmp_path: Path) -> None:
+    """By the perfect patient who leaves that score out."""
+    text = written([DIG, ON, SHARP])
+    (problem,) = looked_at(text, tmp_path).problems
+    assert (problem.code, problem.sureness) == ("RF803", "shown by the log below")
+    assert "pain_morning" not in problem.witness
+    file = tmp_path / "made-up.csv"
+    file.write_text(problem.witness, encoding="utf-8")
+    protocol = read_protocol(text.encode(), "p.yaml")
+    held = Engine(protocol).replay(read_log(file, protocol=protocol))
+    assert held.stage == "one"
+    assert [each.danger for each in held.review] == [True]
+
+
+def test_who_is_not_held_by_a_score_is_not_shown_to_be(tmp_path: Path) -> None:
+    """The perfect patient is on the way before there is a second training to answer to."""
+    text = written(
+        [
+            "advance: {when: {pain: {at_most: 3}}}",
+            "setback: {to: one, when: {flare: {at_least: 3, last: 1 session}}}",
+        ]
+    )
+    (problem,) = looked_at(text, tmp_path).problems
+    assert (problem.code, problem.witness) == ("RF803", "")
+    assert problem.sureness == "certain of whoever trains as prescribed"
+
+
+# ---------------------------------------------------------------- rules of somebody else
+
+
+def test_of_a_rule_of_somebody_else_its_scale_and_limits_count(
+    install: Install, tmp_path: Path
+) -> None:
+    install("acme-rules", "acme_checked", {"__init__.py": "", "entries.py": RULE})
+    both = "all: [{entries: {at_least: 3, last: 2 sessions}}, {entries: {at_most: 2, last: 2 sessions}}]"
+    text = written([ON, f"setback: {{to: one, when: {{{both}}}}}"])
+    found = looked_at(text, tmp_path)
+    assert [each.code for each in found.problems] == ["RF804"]
+    assert found.perfect is not None
+
+
+def test_a_made_up_log_says_when_the_injury_was_where_a_rule_may_ask(tmp_path: Path) -> None:
+    text = written(["advance: {when: [{since_injury: {at_least: 3}}, {pain: {at_most: 10}}]}"])
+    found = looked_at(text, tmp_path)
+    (problem,) = found.problems
+    assert problem.code == "RF805"
+    assert problem.witness.startswith("# injury: 2026-01-05\ndate,")
+
+
+def test_a_gate_of_too_many_ways_is_left_alone(tmp_path: Path) -> None:
+    two = ["any: [{pain: {at_most: N, last: 2 sessions}}, {aslr: {at_least: 7N, within: 9 days}}]"]
+    many = ", ".join(f"{{{two[0].replace('N', str(n % 4))}}}" for n in range(14))
+    text = written([f"advance: {{when: {{some: {{at_least: 7, of: [{many}]}}}}}}", ON])
+    assert looked_at(text.replace("    " + ON + "\n", ""), tmp_path).perfect is not None
