@@ -357,11 +357,14 @@ def test_the_page_shows_what_is_printed(monkeypatch: pytest.MonkeyPatch) -> None
     """`REHABFLOW_ACCEPT=1` writes it anew."""
     monkeypatch.chdir(ROOT)
     page = ROOT / "docs" / "check.md"
-    shown = (
-        f"```console\n$ rehabflow check docs/broken.yaml\n{run('docs/broken.yaml').stdout}```\n"
-    )
+
+    def shown(block: re.Match[str]) -> str:
+        args = block["args"]
+        return f"```console\n$ rehabflow check {args}\n{run(*args.split()).stdout}```\n"
+
     text = page.read_text(encoding="utf-8")
-    real = re.sub(r"```console\n.*?^```\n", lambda _: shown, text, flags=re.DOTALL | re.MULTILINE)
+    block = r"```console\n\$ rehabflow check (?P<args>[^\n]+)\n.*?^```\n"
+    real = re.sub(block, shown, text, flags=re.DOTALL | re.MULTILINE)
     if os.environ.get("REHABFLOW_ACCEPT") == "1":
         page.write_text(real, encoding="utf-8")
     assert page.read_text(encoding="utf-8") == real

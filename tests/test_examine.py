@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
+from conftest import Install
+from test_catalog import RULE
 
 from rehabflow import Engine, Outcome, Protocol, Timeline, read_log
 from rehabflow.check.csv_text import csv_text
@@ -454,8 +456,9 @@ def test_of_a_rule_of_somebody_else_its_scale_and_limits_count(
     install: Install, tmp_path: Path
 ) -> None:
     install("acme-rules", "acme_checked", {"__init__.py": "", "entries.py": RULE})
-    both = "all: [{entries: {at_least: 3, last: 2 sessions}}, {entries: {at_most: 2, last: 2 sessions}}]"
-    text = written([ON, f"setback: {{to: one, when: {{{both}}}}}"])
+    count = "entries: {LIMIT, last: 2 sessions}"
+    both = ", ".join(f"{{{count.replace('LIMIT', each)}}}" for each in ("above: 2", "at_most: 2"))
+    text = written([ON, f"setback: {{to: one, when: {{all: [{both}]}}}}"])
     found = looked_at(text, tmp_path)
     assert [each.code for each in found.problems] == ["RF804"]
     assert found.perfect is not None
