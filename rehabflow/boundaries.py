@@ -155,7 +155,7 @@ def boundaries(protocol: Protocol, scenarios: Iterable[Scenario]) -> tuple[Bound
     for scenario in scenarios:
         for stage, decision, _ in scenario.fold(engine):
             for gate, answer in _answered(protocol, stage, decision.asked):
-                for criterion, measured in _read(gate, answer):
+                for criterion, measured in measured_in(gate, answer):
                     for each in of[id(criterion)]:
                         each.look(measured)
     return tuple(every)
@@ -191,14 +191,14 @@ def _answered(
             yield drop.gate if drop else ladder.climb, said.gate
 
 
-def _read(gate: Gate, answer: Verdict) -> Iterator[tuple[Criterion, Measured]]:
+def measured_in(gate: Gate, answer: Verdict) -> Iterator[tuple[Criterion, Measured]]:
     """Each criterion of a gate with what it measured; under `repeat`, on each date."""
     if isinstance(gate, Criterion) and isinstance(answer, Measured):
         yield gate, answer
     elif isinstance(gate, Repeat) and isinstance(answer, Combined):
         for date in answer.of:
-            yield from _read(gate.gate, date)
+            yield from measured_in(gate.gate, date)
     else:
         assert isinstance(gate, Combination) and isinstance(answer, Combined)
         for inner, said in zip(gate.of, answer.of, strict=True):
-            yield from _read(inner, said)
+            yield from measured_in(inner, said)
