@@ -8,7 +8,7 @@ from attrs import frozen
 
 from rehabflow.boundaries import Boundary, boundaries
 from rehabflow.engine import Engine
-from rehabflow.errors import LogError, Problem
+from rehabflow.errors import Problem
 from rehabflow.mutation import Mutants, mutated
 from rehabflow.protocol import Protocol
 from rehabflow.scenario import Miss, Scenario, read_scenarios
@@ -98,8 +98,3 @@ def _scenarios(path: Path, protocol: Protocol) -> tuple[Scenario, ...]:
         return read_scenarios(path, protocol)
     except FileNotFoundError:
         return ()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = (getattr(error, "strerror", None) or "it is not UTF-8 text").lower()
-        message = f"the scenarios cannot be read: {reason}"
-        hint = "check the file, and that you may read it"
-        raise LogError(Problem(str(path), 0, 0, "RF606", message, hint=hint)) from error
