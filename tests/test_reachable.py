@@ -185,6 +185,7 @@ def test_no_log_tells_what_is_said_to_decide_alike(rows: list[dict[str, Any]]) -
         RUN.replace("above: 0, last: 1 session", "above: 0, last: 1 session, missing: ignore"),
         RUN.replace("pain: {above: 0", "pain: {above: 1"),
         RUN.replace("pain: {above: 0", "pain: {at_most: 9, above: 0"),
+        RUN.replace("pain: {above: 0", "pain: {at_most: 0"),
         RUN.replace("any: [", "all: ["),
         RUN.replace("{pain: {at_most: 0, last: 1 session}}", "{any: [{pain: {at_most: 0}}]}"),
         RUN.replace("{pain: {above: 0, last: 1 session}}", "{none: [{pain: {at_most: 0}}]}"),
@@ -193,6 +194,26 @@ def test_no_log_tells_what_is_said_to_decide_alike(rows: list[dict[str, Any]]) -
 )
 def test_pain_that_no_drop_answers_is_not_said_to_decide_alike(exercises: str) -> None:
     assert not [each for each in alike(made(exercises)) if "pain.at_most: 0 -> 1" in each]
+
+
+def test_a_limit_of_one_value_or_of_none_is_not_said_to_decide_alike() -> None:
+    for limits in ("is: 100%", "at_least: 90%, at_most: 95%", "at_least: 95%, at_most: 95%"):
+        advance = f"{{reps: {{of: heel-dig, {limits}, last: 1 session}}}}"
+        found = alike(made(BRIDGES, advance=advance))
+        assert not [each for each in found if each.endswith(("is: 100% -> 95 %", "-> 100 %"))]
+
+
+def test_what_is_asked_in_several_stages_can_be_what_it_is_in_any_of_them() -> None:
+    head = "setback: {when: {adherence: {of: bridge, below: 50%, last: 2 days}}}"
+    protocol = made("- {do: bridge, every: 2 days}", head=head)
+    (criterion,) = protocol.setback[0].gate.criteria()
+    assert reachable(protocol)[id(criterion)].low == {0, 50, 100}
+    timed = made(
+        "- {do: bridge, time: 30 s}",
+        head="setback: {when: {reps: {of: bridge, below: 50%, last: 1 session}}}",
+    )
+    (criterion,) = timed.setback[0].gate.criteria()
+    assert id(criterion) not in reachable(timed)
 
 
 def test_pain_whose_drop_is_all_that_is_asked_decides_alike() -> None:
