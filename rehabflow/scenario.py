@@ -127,7 +127,7 @@ class Miss:
 
 def read_scenarios(path: Path, protocol: Protocol) -> tuple[Scenario, ...]:
     """The scenarios of a Markdown file. Raises LogError with all that is wrong in its tables."""
-    return scenarios_of(read_text(path), str(path), protocol)
+    return scenarios_of(path.read_text(encoding="utf-8"), str(path), protocol)
 
 
 def read_text(path: Path) -> str:

@@ -11,7 +11,7 @@ from rehabflow.engine import Engine
 from rehabflow.errors import Problem
 from rehabflow.mutation import Mutants, mutated
 from rehabflow.protocol import Protocol
-from rehabflow.scenario import Miss, Scenario, read_scenarios
+from rehabflow.scenario import Miss, Scenario, read_text, scenarios_of
 
 
 @frozen
@@ -95,6 +95,6 @@ def tested(protocol: Protocol, path: Path, wanted: Wanted) -> Tested:
 
 def _scenarios(path: Path, protocol: Protocol) -> tuple[Scenario, ...]:
     try:
-        return read_scenarios(path, protocol)
+        return scenarios_of(read_text(path), str(path), protocol)
     except FileNotFoundError:
         return ()
