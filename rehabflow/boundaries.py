@@ -16,7 +16,9 @@ from rehabflow.limits import Limits
 from rehabflow.measure import YES_NO
 from rehabflow.protocol import Protocol
 from rehabflow.quantity import decimal, json_number
+from rehabflow.reachable import reachable
 from rehabflow.scenario import Scenario
+from rehabflow.setting import Ends
 from rehabflow.verdict import Combined, GateVerdict, Measured, Verdict, plain_span, plain_value
 
 COARSE = {"%": 10, "hours": 24}
@@ -47,7 +49,8 @@ class Boundary:
     """One limit of a gate, and whether a scenario just meets it and just misses it.
 
     `asked` is every ladder that asks the same, as a ladder does that several exercises share.
-    `met_at` and `missed_at` are the nearest readings on either side.
+    `met_at` and `missed_at` are the nearest readings on either side; `ends` is what a reading
+    can be at all, where that is known.
     """
 
     asked: list[Asked]
@@ -56,6 +59,7 @@ class Boundary:
     limit: Number
     met_at: Number | None = None
     missed_at: Number | None = None
+    ends: Ends | None = None
     _alone: Limits = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -73,13 +77,25 @@ class Boundary:
 
     @property
     def met(self) -> bool:
-        """Whether a scenario just meets it."""
-        return self._away(self.met_at) <= nearest(self.limit, self.unit)
+        """Whether a scenario just meets it, or none can."""
+        return self._away(self.met_at) <= self._near(self._reachable(meeting=True))
 
     @property
     def missed(self) -> bool:
-        """Whether a scenario just misses it."""
-        return self._away(self.missed_at) <= nearest(self.limit, self.unit)
+        """Whether a scenario just misses it, or none can."""
+        return self._away(self.missed_at) <= self._near(self._reachable(meeting=False))
+
+    def _near(self, values: Iterable[Number] | None) -> float | Number:
+        """How near is near, where a reading on that side can only be one of some values."""
+        near = nearest(self.limit, self.unit)
+        return near if values is None else max(near, min(map(self._away, values), default=inf))
+
+    def _reachable(self, *, meeting: bool) -> Iterable[Number] | None:
+        """The ends that tell of readings on one side, where they are known."""
+        if self.ends is None or self.name == "is":
+            return None
+        ends = self.ends.high if self._is_top is meeting else self.ends.low
+        return [each for each in ends if self._alone.passes(each) is meeting]
 
     @property
     def shown(self) -> bool:
@@ -141,12 +157,16 @@ def boundaries(protocol: Protocol, scenarios: Iterable[Scenario]) -> tuple[Bound
     every = list[Boundary]()
     of = dict[int, list[Boundary]]()
     same = dict[tuple[str, Gate], Gate]()
+    ends = reachable(protocol, doubtful=False)
     for asked, gate in _gates(protocol):
         first = same.setdefault((asked.kind, gate), gate) if asked.exercise else gate
         for criterion, one in zip(gate.criteria(), first.criteria(), strict=True):
             if gate is first:
                 limits = criterion.limits.by_name().items()
-                of[id(criterion)] = [Boundary([], criterion, *limit) for limit in limits]
+                of[id(criterion)] = [
+                    Boundary([], criterion, *limit, ends=ends.get(id(criterion)))
+                    for limit in limits
+                ]
                 every += of[id(criterion)]
             of[id(criterion)] = of[id(one)]
             for each in of[id(one)]:

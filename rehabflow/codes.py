@@ -34,6 +34,7 @@ ENGINE_CODES = {
     "RF604": "scenario column that stands twice",
     "RF605": "protocol without scenarios",
     "RF606": "file of scenarios that cannot be read",
+    "RF607": "log that no table can hold",
     "RF701": "rule that is not installed",
     "RF702": "conformance kit without hypothesis",
     "RF703": "unknown check",

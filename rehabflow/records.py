@@ -14,7 +14,7 @@ from typing import Any, TypeGuard, cast
 from attrs import asdict, evolve, frozen
 
 from rehabflow.doses import read_work
-from rehabflow.entry import PAIN_FIELDS, Entry, Extra, Number, Work
+from rehabflow.entry import PAIN_FIELDS, WORK_FIELDS, Entry, Extra, Number, Work
 from rehabflow.errors import LogError, Problem
 from rehabflow.faults import Bare, Fault
 from rehabflow.fields import FIELDS, HEADER, LINE
@@ -27,6 +27,7 @@ from rehabflow.session import Session
 _MEASURES = "measures"
 _DOUBTFUL = "doubtful"
 _NUMBER = re.compile("[0-9]{1,9}")
+_WORKED = WORK_FIELDS - {"reps_done", "reps_target"}
 
 
 @frozen
@@ -159,6 +160,25 @@ def _fields(entry: Entry) -> dict[str, Any]:
         LINE: entry.line or None,
     }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def cells_of_entry(entry: Entry, yes_or_no: Container[str] = ()) -> dict[str, str]:
+    """The texts of an entry in the fields of a log; its work in one cell, where one can say it.
+
+    `yes_or_no` are the columns of measures that are either so or not.
+    """
+    fields = _fields(entry)
+    try:
+        cell = "; ".join(map(_item, entry.work))
+        if entry.work and read_work(cell) == entry.work:
+            fields = {n: v for n, v in fields.items() if n not in _WORKED} | {"work": cell}
+    except Fault:
+        pass
+    measures = {
+        name: ("no", "yes")[bool(value)] if name in yes_or_no else value
+        for name, value in entry.measures
+    }
+    return {name: _text(value) for name, value in (fields | measures).items() if name != LINE}
 
 
 def _written_whole(entry: Entry) -> dict[str, Any]:
