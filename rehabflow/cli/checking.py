@@ -8,6 +8,7 @@ import click
 from attrs import evolve
 
 from rehabflow.cli.exit_codes import DONE, FOUND, RULE_FAILED
+from rehabflow.cli.fixing import Fix, Fixed, show_mends
 from rehabflow.cli.patience import patience
 from rehabflow.cli.plugins import warn_of_plugins
 from rehabflow.cli.streams import forgive_encodings
@@ -23,14 +24,18 @@ Found = list[tuple[str, tuple[Problem, ...]]]
 """What was found in each file, in the order given."""
 
 
-def check_files(files: Sequence[str], directory: str | None, style: str) -> int:
-    """Print what is wrong with each file, and return the exit code."""
+def check_files(
+    files: Sequence[str], directory: str | None, style: str, fix: Fix | None = None
+) -> int:
+    """Print what is wrong with each file, and return the exit code; `fix` comes before that."""
     forgive_encodings()
     found: Found = []
     result, failed = DONE, set[str]()
     for file in files:
+        fixed = Fixed()
         try:
             with patience(file):
+                fixed = fix(file, directory) if fix else fixed
                 problems = problems_of(file, directory)
         except RuleFailed as error:
             problems = tuple(
@@ -38,9 +43,11 @@ def check_files(files: Sequence[str], directory: str | None, style: str) -> int:
             )
             result = RULE_FAILED
             failed.update(each.field for each in problems)
-        result = max(result, FOUND if problems else DONE)
+        if fixed.told:
+            click.echo(fixed.told, err=style != "text" or fixed.code != DONE)
+        result = max(result, FOUND if problems else DONE, fixed.code)
         found.append((file, problems))
-    if text := _STYLES[style](found):
+    if fix is not show_mends and (text := _STYLES[style](found)):
         click.echo(text)
     warn_of_plugins(directory, failed)
     return result
@@ -52,9 +59,13 @@ def _text(found: Found) -> str:
     checked = _many(len(found), "file")
     if not problems:
         return f"{checked} checked, nothing found."
+    sure = sum(bool(each.fix) for each in problems)
+    mend = f"`--fix` mends {_of(sure, len(problems))}; " if sure else ""
+    mend += "`--diff` shows it first.\n" if sure else ""
     return (
         f"{_told(problems)}\n\n"
         f"{checked} checked, {_many(len(problems), 'problem')} in {_many(bad, 'file')}.\n"
+        f"{mend}"
         f"Why one matters: rehabflow explain {problems[0].code}"
     )
 
@@ -72,6 +83,10 @@ def _json(found: Found) -> str:
 
 def _all(found: Found) -> list[Problem]:
     return [each for _, problems in found for each in problems]
+
+
+def _of(some: int, all_: int) -> str:
+    return f"{some} of them" if some < all_ else "it" if all_ == 1 else "all of them"
 
 
 def _many(count: int, what: str) -> str:
