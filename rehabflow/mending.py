@@ -76,8 +76,10 @@ class _Work:
     changes: list[Change] = Factory(list[Change])
 
     def fixable(self) -> tuple[Problem, ...]:
-        """The problems of this file that say what mends them."""
-        return tuple(each for each in self.problems if each.fix and each.path == self.path)
+        """The problems of this file that say what mends them, on lines that are else YAML."""
+        unclear = {each.line for each in self.problems if each.code in t.CODES and not each.fix}
+        own = (each for each in self.problems if each.fix and each.path == self.path)
+        return tuple(each for each in own if each.line not in unclear)
 
     def mend(self, some: Sequence[Problem]) -> bool:
         """Mend some problems at once; whether that was done, for it was for the better."""

@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rehabflow.catalog import installed_rules
-from rehabflow.desk import ABOUT
 from rehabflow.declared_gate import LIMITS
+from rehabflow.desk import ABOUT
 from rehabflow.misspelling import misspelt
 from rehabflow.readers.protocol import shared_exercises
 

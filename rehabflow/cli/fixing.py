@@ -16,6 +16,7 @@ from rehabflow.readers.yaml_text import text_of
 from rehabflow.render.mends import render_difference, render_mends
 from rehabflow.rewriting import rewrite
 
+
 @frozen
 class Fixed:
     """What came of fixing a file: an exit code, and what there is to say of it."""

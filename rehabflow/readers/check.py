@@ -42,7 +42,10 @@ def problems_in(
         else:
             return protocol_problems(data, path, rules)
     except ProtocolError as error:
-        return with_tabs_mended(error.problems, Source(path, text_of(data)))
+        source = Source(path, text_of(data))
+        return with_tabs_mended(
+            error.problems, source, lambda each: not problems_in(each, path, rules)
+        )
     return ()
 
 

@@ -23,7 +23,7 @@ def render_mends(path: str, changes: Sequence[Change]) -> str:
 
 def render_difference(path: str, before: str, after: str) -> str:
     """A unified diff of two texts of a file; empty where they are the same."""
-    old, new = (text.split("\n") for text in (before, after))
+    old, new = (text.removesuffix("\n").split("\n") for text in (before, after))
     name = printable(path)
     told = unified_diff(old, new, f"{name} (as it is)", f"{name} (mended)", lineterm="")
     return "\n".join(printable(line.removesuffix("\r").replace("\t", "→")) for line in told)
