@@ -48,8 +48,9 @@ class Mended:
 def mended(data: bytes, path: str, look: Look) -> Mended:
     """The bytes of a file, mended as far as is certain; they differ only where edits say so.
 
-    The outcome has no more problems than the file had; else it is the file as it was. Of a file
-    that could be read, every other line means what it meant, and no mend brings a new problem.
+    The outcome is YAML and has no more problems than the file had; else it is the file as it was.
+    Of a file that could be read, every other line means what it meant, and no mend brings a new
+    problem.
     """
     work = _Work(data, path, look, tuple(look(data)))
     bound, best = _count(work.problems), Mended(data)
@@ -60,7 +61,7 @@ def mended(data: bytes, path: str, look: Look) -> Mended:
             alone = [work.mend((each,)) for each in reversed(fixable)] if fixable[1:] else []
             if not any(alone):
                 break
-        if _count(work.problems) <= bound:
+        if _count(work.problems) <= bound and _meaning(work.data, path, ()) is not None:
             best = Mended(work.data, tuple(sorted(work.changes, key=lambda each: each.line)))
     return best
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from errno import EACCES
 from pathlib import Path
 
 
@@ -20,6 +21,8 @@ def rewrite(path: str, before: bytes, after: bytes) -> None:
     """
     target = Path(path).resolve()
     mode = target.stat().st_mode
+    if not os.access(target, os.W_OK):
+        raise PermissionError(EACCES, "the file may not be written")
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     beside = Path(name)
     try:

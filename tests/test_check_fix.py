@@ -215,11 +215,11 @@ def test_what_does_not_go_together_is_a_usage_error(bad: Path, args: list[str]) 
 
 
 def test_the_report_says_how_many_are_certain(bad: Path) -> None:
-    assert "`--fix` mends all of them; `--diff` shows it first.\n" in run(bad).stdout
+    assert "`--fix` can mend all of them; `--diff` shows it first.\n" in run(bad).stdout
     bad.write_text(WORSE, encoding="utf-8")
-    assert "`--fix` mends 2 of them; " in run(bad).stdout
+    assert "`--fix` can mend 2 of them; " in run(bad).stdout
     bad.write_text(GOOD.replace("1.0.0", "1.0"), encoding="utf-8")
-    assert "`--fix` mends it; " in run(bad).stdout
+    assert "`--fix` can mend it; " in run(bad).stdout
     bad.write_text(GOOD.replace("true", "3"), encoding="utf-8")
     assert "--fix" not in run(bad).stdout
 
@@ -323,6 +323,16 @@ def test_what_somebody_else_wrote_meanwhile_is_kept(bad: Path) -> None:
         rewrite(str(bad), b"what it was", b"what it would be")
     assert bad.read_text(encoding="utf-8") == BAD
     assert names_in(bad.parent) == ["example.yaml"]
+
+
+def test_what_may_not_be_written_is_kept_though_its_folder_may(
+    bad: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rewriting.os, "access", lambda path, how: False)
+    result = run("--fix", bad)
+    assert result.exit_code == 1
+    assert result.stderr == f"{bad}: nothing was mended: the file may not be written\n"
+    assert bad.read_text(encoding="utf-8") == BAD
 
 
 def test_a_write_that_fails_half_way_changes_nothing(

@@ -199,55 +199,55 @@ def _criteria(said: object) -> object:
 # ---------------------------------------------------------------- one mend after another
 
 
-@pytest.mark.parametrize(
-    ("good", "bad"),
-    [
-        ("at_most: 3", "at_mots: 3"),
-        ("at_most: 3", "at_most:3"),
-        ("- pain: {at_most", "-pain: {at_most"),
-        ("- pain: {at_most", "- pian: {at_most"),
-        ("lapse_after: 14 days", "lapse_after: 14d"),
-        ("lapse_after: 14 days", "lapse_after: 14days"),
-        ("last: 2 weeks", "last: 2w"),
-        ("within: 7 days", "within: 7 Days"),
-        ("last: 1 session", "last: 1session"),
-        ("moment: morning", "moment: mornng"),
-        ("hold: 5}", "hold: 5 s}"),
-        ("version: 1.2.3", 'version: "1.2.3 "'),
-        ("do: slow-curl", "do: Slow Curl"),
-        ("do: slow-curl", "do: hamstring-lowering"),
-        ("do: bridge", "do: brigde"),
-        ("        sets: 2\n", '        sets: "2"\n'),
-        ("aliases: [hamstring lowering]", "aliases: hamstrings"),
-        ("from: [S1.14]", "from: S1.14"),
-        ("      to: acute", "      to: acut"),
-        ("    goal: Walk without pain", "    goal: Walk: without pain"),
-        ("    goal: Walk without pain", "    goal: 2026"),
-        ("    goal: Walk without pain", "    gaol: Walk without pain"),
-        ("time_in_stage: {at_least: 7 days}", "time_in_stage: '>= 7 days'"),
-        ("below: 2, last: 2 weeks", 'below: "< 2", last: 2 weeks'),
-        ("at_most: 3", "at_most: \u00a03"),
-        ("aslr: {", "aslr: &leg {"),
-        ("  acute:\n    goal", "\tacute:\n\t\tgoal"),
-        ("- do: slow-curl", "- do:\tslow-curl"),
-    ],
-)
+CERTAIN = [
+    ("at_most: 3", "at_mots: 3"),
+    ("at_most: 3", "at_most:3"),
+    ("- pain: {at_most", "-pain: {at_most"),
+    ("- pain: {at_most", "- pian: {at_most"),
+    ("lapse_after: 14 days", "lapse_after: 14d"),
+    ("lapse_after: 14 days", "lapse_after: 14days"),
+    ("last: 2 weeks", "last: 2w"),
+    ("within: 7 days", "within: 7 Days"),
+    ("last: 1 session", "last: 1session"),
+    ("moment: morning", "moment: mornng"),
+    ("hold: 5}", "hold: 5 s}"),
+    ("do: slow-curl", "do: Slow Curl"),
+    ("do: slow-curl", "do: hamstring-lowering"),
+    ("do: bridge", "do: brigde"),
+    ("        sets: 2\n", '        sets: "2"\n'),
+    ("aliases: [hamstring lowering]", "aliases: hamstrings"),
+    ("from: [S1.14]", "from: S1.14"),
+    ("      to: acute", "      to: acut"),
+    ("    goal: Walk without pain", "    goal: Walk: without pain"),
+    ("    goal: Walk without pain", "    goal: 2026"),
+    ("    goal: Walk without pain", "    gaol: Walk without pain"),
+    ("time_in_stage: {at_least: 7 days}", "time_in_stage: '>= 7 days'"),
+    ("below: 2, last: 2 weeks", 'below: "< 2", last: 2 weeks'),
+    ("at_most: 3", "at_most: \u00a03"),
+    ("aslr: {", "aslr: &leg {"),
+    ("  acute:\n    goal", "\tacute:\n\t\tgoal"),
+    ("- do: slow-curl", "- do:\tslow-curl"),
+]
+"""What is right, and the same as someone may write it by mistake."""
+
+
+@pytest.mark.parametrize(("good", "bad"), CERTAIN)
 def test_what_can_only_have_been_meant_in_one_way_is_mended(good: str, bad: str) -> None:
     text = in_good(good, bad)
-    if bad == 'version: "1.2.3 "':
-        assert mend(text) == text
-        return
     assert errors(text)
     outcome = mend(text)
     assert look(outcome.encode()) == ()
-    lines = [line for line, _ in enumerate(GOOD.split("\n")) if bad in text]
-    differs = [
-        at
-        for at, (was, now) in enumerate(zip(text.split("\n"), outcome.split("\n"), strict=True))
-        if was != now
-    ]
-    assert 0 < len(differs) <= 2
-    assert lines
+    lines = zip(text.split("\n"), outcome.split("\n"), strict=True)
+    assert 0 < sum(was != now for was, now in lines) <= 3
+    assert mend(outcome) == outcome
+
+
+@pytest.mark.parametrize(("good", "bad"), CERTAIN)
+def test_every_mend_keeps_the_ends_of_lines(good: str, bad: str) -> None:
+    text = in_good(good, bad)
+    windows = b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+    outcome = mended(windows, "example.yaml", look).data
+    assert outcome == b"\xef\xbb\xbf" + mend(text).replace("\n", "\r\n").encode()
 
 
 @pytest.mark.parametrize(
@@ -321,6 +321,12 @@ def test_a_mend_that_brings_a_new_problem_is_left_while_others_are_made() -> Non
     assert "at_most: 3" in outcome
 
 
+def test_what_is_no_yaml_after_a_mend_either_is_left_alone() -> None:
+    text = in_good("    goal: Walk without pain", "    goal: Walk: without\n      pain")
+    assert errors(text) == ["RF305"]
+    assert mend(text) == text
+
+
 def test_a_text_that_goes_on_is_not_cut_in_two() -> None:
     text = in_good("    goal: Walk without pain", "    goal: Walk\n      pain:low")
     assert errors(text) == ["RF315"]
@@ -346,11 +352,18 @@ def test_edits_that_overlap_are_made_one_at_a_time() -> None:
     assert outcome.changes == (Change(1, 4, "RF403", "1", "2"),)
 
 
-def test_a_mend_that_never_ends_is_stopped() -> None:
-    def more(data: bytes) -> list[Problem]:
-        return [Problem("f", 1, 1, "RF402", "no", str(len(data)), fix=(Edit(1, 1, 1, "]"),))]
+def test_mending_goes_on_for_so_many_rounds_and_no_more() -> None:
+    """One bracket a round goes; only without any is it YAML."""
 
-    assert mended(b"]", "f", more).data == b"]" * (ROUNDS + 1)
+    def one_too_many(data: bytes) -> list[Problem]:
+        many = data.count(b"]")
+        return [Problem("f", 1, 1, "RF305", "no", str(many), fix=(Edit(1, 1, 2, ""),))] * (
+            many > 0
+        )
+
+    assert mended(b"]" * ROUNDS + b"a", "f", one_too_many).data == b"a"
+    more = b"]" * (ROUNDS + 1) + b"a"
+    assert mended(more, "f", one_too_many).data == more
 
 
 def test_shared_files_are_mended_too(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def _text(found: Found) -> str:
     if not problems:
         return f"{checked} checked, nothing found."
     sure = sum(bool(each.fix) for each in problems)
-    mend = f"`--fix` mends {_of(sure, len(problems))}; " if sure else ""
+    mend = f"`--fix` can mend {_of(sure, len(problems))}; " if sure else ""
     mend += "`--diff` shows it first.\n" if sure else ""
     return (
         f"{_told(problems)}\n\n"
