@@ -417,7 +417,8 @@ class Gates:
                 message, expected = f"`{key.text}` has no `{name}`", f"`{name}:` and its value"
                 hint = f"write `{name}:` beside its limits"
                 self.desk.refuse(key, where, "RF403", message, expected, hint)
-        if len(self.desk.problems) > before:
+        # What is read a second time, as part of a ladder, brings no second problem.
+        if len(self.desk.problems) > before or any(each is None for each in given.values()):
             return None
         try:
             rule = installed.answers(lambda: kind(**given), (TypeError, ValueError))

@@ -79,8 +79,19 @@ class _Work:
     def fixable(self) -> tuple[Problem, ...]:
         """The problems of this file that say what mends them, on lines that are else YAML."""
         unclear = {each.line for each in self.problems if each.code in t.CODES and not each.fix}
-        own = (each for each in self.problems if each.fix and each.path == self.path)
-        return tuple(each for each in own if each.line not in unclear)
+        own = [each for each in self.problems if each.fix and each.path == self.path]
+        alike = Counter(each.message for each in own)
+        return tuple(
+            each
+            for each in own
+            if each.line not in unclear
+            and not (alike[each.message] > 1 and self.is_named_here(each))
+        )
+
+    def is_named_here(self, problem: Problem) -> bool:
+        """Whether it refers to what this file names: the slip may as well be in that name."""
+        words = _meaning(self.data, self.path, ()) if problem.code in ("RF409", "RF410") else None
+        return any(name and text == problem.fix[0].text for _, name, _, text in words or ())
 
     def mend(self, some: Sequence[Problem]) -> bool:
         """Mend some problems at once; whether that was done, for it was for the better."""

@@ -366,6 +366,43 @@ def test_mending_goes_on_for_so_many_rounds_and_no_more() -> None:
     assert mended(more, "f", one_too_many).data == more
 
 
+LADDER = """\
+rehabflow: 1
+id: example
+version: 1.0.0
+title: Example
+ladders:
+  more:
+    rungs: [1x10, 2x10]
+    climb: {when: {pain: {moment: morning, at_most: 2}}}
+stages:
+  acute:
+    exercises: [{do: heel-dig, ladder: more}, {do: bridge, ladder: more}]
+    advance: {when: {pain: {at_most: 3}}}
+  discharged: {final: true}
+"""
+
+
+def test_a_ladder_that_is_read_twice_is_told_and_mended_once() -> None:
+    assert look(LADDER.encode()) == ()
+    text = LADDER.replace("morning", "mornng")
+    assert errors(text) == ["RF428"]
+    assert mend(text) == LADDER
+
+
+@pytest.mark.parametrize(("id", "slip"), [("acute", "acut"), ("slow-curl", "slow-cur")])
+def test_where_two_places_agree_the_slip_may_be_in_the_name_itself(id: str, slip: str) -> None:
+    text = GOOD.replace(f"  {id}:", f"  {slip}:").replace("do: bridge,", "do: slow-curl,")
+    found = [each for each in look(text.encode()) if each.fix]
+    assert len(found) == 2
+    assert mend(text) == text
+
+
+def test_where_two_places_agree_on_a_slip_in_a_shared_name_both_are_mended() -> None:
+    good = GOOD.replace("do: bridge,", "do: heel-dig,")
+    assert mend(good.replace("heel-dig", "heel-digg")) == good
+
+
 def test_shared_files_are_mended_too(tmp_path: Path) -> None:
     path = tmp_path / "exercises.yaml"
     text = b"rehabflow: 1\nexercises:\n  a-leap: {titel: Leap, easier: [heel-digg]}\n"
