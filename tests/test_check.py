@@ -23,8 +23,8 @@ from rehabflow.catalog import exercise_files
 from rehabflow.cli import main
 from rehabflow.errors import ProtocolError
 from rehabflow.printable import printable
-from rehabflow.readers.check import problems_of
-from rehabflow.readers.protocol import load_protocol, shared_exercises
+from rehabflow.readers.check import problems_of, protocol_problems
+from rehabflow.readers.protocol import load_protocol, shared_exercises, shared_ladders
 from rehabflow.render.annotations import annotation, render_annotations
 from rehabflow.render.problems import render_problems
 from rehabflow.render.sarif import SCHEMA, sarif
@@ -128,6 +128,15 @@ def test_what_is_doubted_in_a_protocol_is_a_warning_and_a_finding(tmp_path: Path
     assert [each["code"] for each in objects(run(path, "--format", "json"))[0]["problems"]] == [
         "RF801"
     ]
+
+
+@pytest.mark.parametrize("own", ["", "[1x10]", "3", "more", "{}"])
+def test_own_ladders_of_another_kind_are_a_problem_beside_a_shared_one(own: str) -> None:
+    text = DOUBTFUL.replace("  acute:", "  acute:\n    exercises: [{do: run, ladder: LADDER}]")
+    text = f"ladders: {own}\n{text}".replace("LADDER", next(iter(shared_ladders())))
+    with pytest.raises(ProtocolError) as caught:
+        protocol_problems(text.encode(), "example.yaml")
+    assert any(each.line == 1 for each in caught.value.problems) is (own != "{}")
 
 
 # ---------------------------------------------------------------- shared files
