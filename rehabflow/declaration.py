@@ -208,7 +208,8 @@ class _Author:
         """The declaration as plain data, with the shared ladders that it uses."""
         said: dict[str, Any] = t.plain(names)
         taken = {name: t.plain(node) for name, node in self.ladders.taken.items()}
-        own = said["ladders"] if isinstance(names.get("ladders"), t.Mapping) else {}
+        has_own = isinstance(names.get("ladders"), t.Mapping)
+        own: dict[str, Any] = said["ladders"] if has_own else {}
         return {**said, "ladders": {**own, **taken}} if taken else said
 
     def catalogue(self) -> tuple[Exercise, ...]:
