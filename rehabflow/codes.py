@@ -1,5 +1,9 @@
 """What can go wrong once a log and a protocol are read, by the codes of its problems."""
 
+from __future__ import annotations
+
+from typing import Literal
+
 ENGINE_CODES = {
     "RF501": "rule that failed",
     "RF502": "rule that cannot be loaded",
@@ -47,5 +51,31 @@ DOUBT_CODES = {
     "RF801": "criterion that can never be met",
     "RF802": "repetitions asked where no dose is stated",
     "RF803": "danger on a score that nothing else asks for",
+    "RF804": "gate that can never be met",
+    "RF805": "gate or criterion that is always met",
+    "RF806": "stage that cannot be reached",
+    "RF807": "stage that cannot be left",
+    "RF808": "advance and danger met by the same readings",
+    "RF809": "transition shadowed by an earlier one",
+    "RF810": "stages that steady readings bounce between",
+    "RF811": "hole or overlap between zones of danger",
+    "RF812": "limit that looks like one in another unit",
+    "RF813": "window that lapses before it fills",
+    "RF814": "stage that the perfect patient does not leave",
 }
 """What `check` warns of in a protocol that can be read."""
+
+NOTE_CODES = {
+    "RF815": "advance and danger that one date can meet",
+    "RF816": "criterion that another one implies",
+    "RF817": "limits closer than the measurement error",
+    "RF818": "setback on a score that the advance before it does not look at",
+}
+"""What `check` notes of a protocol, and may be meant."""
+
+
+def level(code: str) -> Literal["error", "warning", "note"]:
+    """How grave what a code stands for is: a note may be meant."""
+    if code in NOTE_CODES:
+        return "note"
+    return "warning" if code in DOUBT_CODES else "error"

@@ -13,7 +13,7 @@ from attrs import frozen
 from rehabflow import tree as t
 from rehabflow.catalog import InstalledRule
 from rehabflow.declared_exercise import Exercises
-from rehabflow.declared_gate import Asked, Gates
+from rehabflow.declared_gate import Asked, Gates, Written
 from rehabflow.declared_ladder import Ladders, Shared
 from rehabflow.declared_measure import declared_measures
 from rehabflow.declared_prescription import Prescriptions
@@ -74,18 +74,29 @@ class Known:
 
 def declare(tree: t.Tree, known: Known) -> Protocol:
     """The protocol that a tree declares. Raises ProtocolError with every problem in it."""
-    return _declared(tree, known)[0]
+    return declare_placed(tree, known).protocol
 
 
 def doubts_about(tree: t.Tree, known: Known) -> tuple[Problem, ...]:
     """Warnings about the protocol that a tree declares. Raises ProtocolError like `declare`."""
     from rehabflow.doubts import doubts
 
-    protocol, gates, extension = _declared(tree, known)
-    return tuple(map(extension.placed, doubts(protocol, gates.written, extension.tree)))
+    made = declare_placed(tree, known)
+    found = doubts(made.protocol, made.written, made.extension.tree)
+    return tuple(map(made.extension.placed, found))
 
 
-def _declared(tree: t.Tree, known: Known) -> tuple[Protocol, Gates, Extension]:
+@frozen
+class Placed:
+    """A protocol, where each criterion of it is written, and the whole declaration."""
+
+    protocol: Protocol
+    written: tuple[Written, ...]
+    extension: Extension
+
+
+def declare_placed(tree: t.Tree, known: Known) -> Placed:
+    """The same as `declare`, with the places of what it says."""
     extension = extended(tree, known.base_of)
     author = _Author(extension.tree, known)
     try:
@@ -96,7 +107,7 @@ def _declared(tree: t.Tree, known: Known) -> tuple[Protocol, Gates, Extension]:
     if protocol is None or found or extension.problems:
         found[:] = [*extension.problems, *map(extension.placed, found)]
         raise author.error()
-    return protocol, author.gates, extension
+    return Placed(protocol, tuple(author.gates.written), extension)
 
 
 def declare_exercises(tree: t.Tree, known: Known) -> tuple[Exercise, ...]:

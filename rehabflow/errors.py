@@ -52,6 +52,10 @@ class Problem:
     other_excerpt: str = ""
     fix: tuple[Edit, ...] = ()
     """What mends it, where exactly one thing does and nobody could have meant another."""
+    sureness: str = ""
+    """How it is known, where it was found by reasoning or by a search."""
+    witness: str = ""
+    """A made-up log that shows it, as CSV."""
 
     @property
     def place(self) -> str:
@@ -59,7 +63,8 @@ class Problem:
         return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
 
     def to_dict(self) -> dict[str, Any]:
-        """The same as plain data for JSON; `fix` stands there only where there is one."""
+        """The same as plain data for JSON; without `fix`, or `sureness`, where there is none."""
+        reasoned = {"sureness": self.sureness, "witness": self.witness} if self.sureness else {}
         said = {
             "path": self.path,
             "line": self.line,
@@ -73,6 +78,7 @@ class Problem:
             "width": self.width,
             "other": list(self.other) if self.other else None,
             "other_excerpt": self.other_excerpt,
+            **reasoned,
         }
         return said | {"fix": [each.to_dict() for each in self.fix]} if self.fix else said
 

@@ -161,9 +161,10 @@ def test_rules_and_odd_names_are_passed_on(
         return type("Done", (), {"returncode": 4})
 
     monkeypatch.setattr(watching.subprocess, "run", note)
-    args = ["check", "--watch", "--rules", str(tmp_path), "--", "-odd.yaml", "two.yaml"]
+    args = ["check", "--watch", "--notes", "--rules", str(tmp_path), "--", "-odd.yaml", "two.yaml"]
     assert CliRunner().invoke(main, args).exit_code == 4
     (command,) = asked
-    own = ["check", "--format", "text", "--rules", str(tmp_path), "--", "-odd.yaml", "two.yaml"]
+    own = ["check", "--format", "text", "--notes", "--rules", str(tmp_path)]
+    own += ["--", "-odd.yaml", "two.yaml"]
     assert command[-len(own) :] == own
     assert "-P" in command

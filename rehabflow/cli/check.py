@@ -17,6 +17,7 @@ from rehabflow.cli.rules import rules_option
     default="text",
     show_default=True,
 )
+@click.option("--notes", is_flag=True, help="Show what may be meant and is well to know, too.")
 @click.option("--fix", is_flag=True, help="Write the mends that are certain into the files.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change; write nothing.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
@@ -27,6 +28,7 @@ def check(
     fix: bool,
     diff: bool,
     watch: bool,
+    notes: bool,
 ) -> None:
     """Report every problem of each FILE, with its place and a mend.
 
@@ -49,9 +51,9 @@ def check(
     if watch:
         from rehabflow.cli.watching import watch_files
 
-        raise SystemExit(watch_files(files, directory, style))
+        raise SystemExit(watch_files(files, directory, style, notes=notes))
     from rehabflow.cli.checking import check_files
     from rehabflow.cli.fixing import show_mends, write_mends
 
     how = write_mends if fix else show_mends if diff else None
-    raise SystemExit(check_files(files, directory, style, how))
+    raise SystemExit(check_files(files, directory, style, how, notes=notes))

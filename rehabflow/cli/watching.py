@@ -46,9 +46,11 @@ def watch(look: Callable[[], Seen], run: Callable[[], int], wait: Callable[[], N
         return code
 
 
-def watch_files(files: Sequence[str], directory: str | None, style: str) -> int:
+def watch_files(
+    files: Sequence[str], directory: str | None, style: str, *, notes: bool = False
+) -> int:
     """Check some files until Ctrl-C; the exit code of the last whole check."""
-    command = _command(files, directory, style)
+    command = _command(files, directory, ["--format", style, *["--notes"] * notes])
     return watch(
         lambda: seen_of(files, directory),
         lambda: _check(command, files),
@@ -74,11 +76,11 @@ def _digest(name: str) -> str:
         return ""
 
 
-def _command(files: Sequence[str], directory: str | None, style: str) -> list[str]:
+def _command(files: Sequence[str], directory: str | None, how: Sequence[str]) -> list[str]:
     """The same check in a process of its own, which knows nothing of rules as they were."""
     start = [sys.executable, "-P", "-c", "from rehabflow.cli import main; main()"]
     rules = [] if directory is None else ["--rules", directory]
-    return [*start, "check", "--format", style, *rules, "--", *files]
+    return [*start, "check", *how, *rules, "--", *files]
 
 
 def _check(command: Sequence[str], files: Sequence[str]) -> int:

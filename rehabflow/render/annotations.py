@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rehabflow.codes import DOUBT_CODES
+from rehabflow.codes import level
 from rehabflow.errors import Problem
 from rehabflow.printable import printable
 
@@ -26,8 +26,8 @@ def annotation(problem: Problem) -> str:
     lines = [problem.message]
     lines += [f"expected: {problem.expected}"] * bool(problem.expected)
     lines += [f"fix: {problem.hint}"] * bool(problem.hint)
-    level = "warning" if problem.code in DOUBT_CODES else "error"
-    return f"::{level} {said}::{'%0A'.join(map(_data, lines))}"
+    command = {"note": "notice"}.get(level(problem.code), level(problem.code))
+    return f"::{command} {said}::{'%0A'.join(map(_data, lines))}"
 
 
 def _data(text: str) -> str:

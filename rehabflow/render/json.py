@@ -74,15 +74,6 @@ def problems_object(path: str, problems: Iterable[Problem]) -> dict[str, Any]:
     }
 
 
-def file_object(path: str, problems: Iterable[Problem]) -> dict[str, Any]:
-    """A file that was looked at, and what was found in it."""
-    return {
-        "rehabflow": FORMAT,
-        "file": path,
-        "problems": [each.to_dict() for each in problems],
-    }
-
-
 def protocol_object(
     protocol: Protocol, origin: dict[str, Any], base: Protocol | None = None
 ) -> dict[str, Any]:

@@ -24,6 +24,11 @@ def render_problem(problem: Problem) -> str:
         lines.append(f"  see also: {printable(place)}")
         if line != problem.line:
             lines += _quoted(problem.other_excerpt, column, 1)
+    if problem.sureness:
+        lines += _labelled("certain", problem.sureness)
+    if problem.witness:
+        lines.append("  a made-up log that shows it:")
+        lines += [_INDENT + printable(row) for row in problem.witness.splitlines()]
     return "\n".join(lines)
 
 
@@ -35,6 +40,11 @@ def render_problems(problems: Iterable[Problem]) -> str:
 def render_warnings(problems: Iterable[Problem]) -> str:
     """Problems that hinder nothing at hand, one below the other."""
     return "\n".join(f"warning: {render_problem(each)}" for each in problems)
+
+
+def render_notes(problems: Iterable[Problem]) -> str:
+    """What may be meant and is well to know, one below the other."""
+    return "\n\n".join(f"note: {render_problem(each)}" for each in problems)
 
 
 def _labelled(label: str, text: str) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from rehabflow.codes import DOUBT_CODES
+from rehabflow.codes import level
 from rehabflow.errors import Edit, Problem
 from rehabflow.explanation import explanation
 
@@ -42,7 +42,7 @@ def _result(problem: Problem, index: int) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": problem.code,
         "ruleIndex": index,
-        "level": "warning" if problem.code in DOUBT_CODES else "error",
+        "level": level(problem.code),
         "message": _message("\n".join(parts)),
         "locations": [_location(problem, (problem.line, problem.column), problem.width)],
         "properties": problem.to_dict(),

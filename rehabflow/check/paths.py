@@ -1,0 +1,86 @@
+"""Stages that nobody comes to, or out of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rehabflow.check.finding import Finding
+from rehabflow.check.perfect import GAPS, MOST_DAYS
+from rehabflow.check.study import Study, Way
+from rehabflow.protocol import Stage
+
+
+def dead_ends(study: Study) -> Iterator[Finding]:
+    """Stages that cannot be reached or left, and those in which the perfect patient stays."""
+    reached = _reached(study)
+    for stage in study.protocol.stages:
+        if stage.id not in reached:
+            yield Finding(
+                stage,
+                "RF806",
+                f"no gate that can be met leads to `{stage.id}`",
+                "a stage that somebody comes to",
+                "let an advance lead there, or take the stage out",
+                "proved",
+            )
+    for stage in study.open_stages:
+        advances = [way for way in study.ways(stage) if way.kind == "advance"]
+        if not any(is_open(study, way) for way in advances):
+            yield Finding(
+                stage,
+                "RF807",
+                f"whoever is in `{stage.id}` never comes further: no advance of it can ever fire",
+                "an advance that some log meets",
+                "mend the advance, or what comes before it",
+                "proved",
+                study.perfect.stuck,
+            )
+        elif _is_stuck(study, stage):
+            yield _stuck(study, stage)
+
+
+def is_open(study: Study, way: Way) -> bool:
+    """Whether it is not proved that a way is never taken."""
+    return not study.is_never(way) and shadow(study, way) is None
+
+
+def shadow(study: Study, way: Way) -> Way | None:
+    """A way that is asked earlier and is met wherever this one is, so that it alone is taken."""
+    for earlier in study.ways(way.stage):
+        if earlier == way:
+            return None
+        if study.implies(way, earlier):
+            return earlier
+    return None
+
+
+def _reached(study: Study) -> set[str]:
+    """The stages to which gates lead from the first one."""
+    first = study.protocol.stages[0].id
+    reached, todo = {first}, [first]
+    while todo:
+        stage = study.protocol.stage(todo.pop())
+        for way in study.ways(stage):
+            if way.kind != "refer" and way.to not in reached and is_open(study, way):
+                reached.add(way.to)
+                todo.append(way.to)
+    return reached
+
+
+def _is_stuck(study: Study, stage: Stage) -> bool:
+    return any(each.stage == stage.id and each.days is None for each in study.perfect.stays)
+
+
+def _stuck(study: Study, stage: Stage) -> Finding:
+    gaps = ", ".join(map(str, GAPS[:-1]))
+    return Finding(
+        stage,
+        "RF814",
+        f"the perfect patient does not come out of `{stage.id}` in {MOST_DAYS} days",
+        "an advance that somebody meets who does all, and whom nothing hurts",
+        "look at what the advance of the last date below still lacks",
+        "searched",
+        study.perfect.stuck,
+        f"as well as can be, training as prescribed or every {gaps} or {GAPS[-1]} days, "
+        f"{MOST_DAYS} days",
+    )

@@ -1,0 +1,114 @@
+"""The perfect patient: trains as prescribed, rates everything as well as can be."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from rehabflow.check.cells import Values, best, trained
+from rehabflow.check.course import Course, stage_of
+from rehabflow.engine import Engine
+from rehabflow.protocol import REFERRED, Protocol
+
+HORIZONS = (30, 120, 400)
+"""So many days of a stage are looked at, the later ones only where the earlier do not do."""
+MOST_DAYS = HORIZONS[-1]
+"""After so many days in one stage nobody waits any longer."""
+GAPS = (2, 3, 4, 7)
+"""How many days to the next training are tried where training more often leads nowhere."""
+
+
+SHOWN = 14
+"""So many days of a stay without an end are shown."""
+
+
+@frozen
+class Stay:
+    """How long the perfect patient was in a stage; None where there was no end of it."""
+
+    stage: str
+    days: int | None
+
+
+@frozen
+class Perfect:
+    """The way of the perfect patient: each stage once, in the order entered."""
+
+    stays: tuple[Stay, ...]
+    stuck: Course | None
+    """The log of the first weeks of the first stay without an end."""
+
+    @property
+    def days(self) -> int | None:
+        """How many days there are from the start to the final stage."""
+        days = [each.days for each in self.stays]
+        return None if None in days else sum(each for each in days if each is not None)
+
+
+def perfect(protocol: Protocol, leave_out: str | None = None) -> Perfect:
+    """Follow the perfect patient from the first stage until no advance comes in MOST_DAYS.
+
+    Whoever is held is put into the next stage, so that each is looked at. `leave_out` is a field
+    that this one never logs.
+    """
+    engine = Engine(protocol)
+    good = {name: value for name, value in best(protocol).items() if name != leave_out}
+    course = Course.begin(engine)
+    stays: list[Stay] = []
+    stuck: Course | None = None
+    for at, stage in enumerate(protocol.stages):
+        if stage.final or any(each.stage == stage.id for each in stays):
+            continue
+        if course.stage != stage.id:
+            if not _is_ahead(protocol, course.stage, at):
+                course = Course.begin(engine).enter(stage.id)
+            else:
+                continue
+        began = course.day - (course.row is not None)
+        course, left = stay(course, good)
+        stays.append(Stay(stage.id, course.day - 1 - began if left else None))
+        if not left:
+            stuck = stuck or _beginning(course)
+            course = Course.begin(engine)
+    return Perfect(tuple(stays), stuck)
+
+
+def stay(course: Course, good: Values) -> tuple[Course, bool]:
+    """The same until the stage is left, or for MOST_DAYS; and whether it was left for another.
+
+    Trains as often as is prescribed, or, where that leads nowhere so soon, with one of GAPS
+    between sessions; what is rated is rated on the days between as well.
+    """
+    here = course.stage
+    tries = [course] * (len(GAPS) + 1)
+    for days in HORIZONS:
+        for at, gap in enumerate((None, *GAPS)):
+            tries[at] = _steady(tries[at], good, gap, course.day + days)
+            if tries[at].stage != here:
+                return tries[at], tries[at].stage != REFERRED
+    return tries[0], False
+
+
+def _steady(course: Course, good: Values, gap: int | None, last: int) -> Course:
+    here = course.stage
+    since = 0
+    while course.day < last and course.stage == here:
+        due = since >= (gap or spacing(course)) or since == 0
+        course = course.then({**good, **trained(stage_of(course))} if due else good)
+        since = 1 if due else since + 1
+    return course
+
+
+def _beginning(course: Course) -> Course:
+    """What a course grew from, as far as it can be shown."""
+    return next(each for each in course.back() if each.length <= SHOWN)
+
+
+def spacing(course: Course) -> int:
+    """In how many days the next training is, where nothing is prescribed more often."""
+    doses = stage_of(course).prescription.doses
+    days = [dose.schedule.due if dose.schedule else 1 for dose in doses]
+    return min(days, default=1)
+
+
+def _is_ahead(protocol: Protocol, stage: str, at: int) -> bool:
+    return stage in protocol.stage_ids and protocol.stage_ids.index(stage) > at

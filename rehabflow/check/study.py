@@ -1,0 +1,129 @@
+"""A protocol under study: its gates where they are asked, and how each can be met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from attrs import field, frozen
+
+from rehabflow.check.boxes import Box, Reasoning, TooManyError
+from rehabflow.check.perfect import Perfect, perfect
+from rehabflow.engine import Engine
+from rehabflow.gate import Gate
+from rehabflow.protocol import Protocol, Stage, Transition
+
+
+@frozen
+class Way:
+    """A gate as a stage asks it: of a transition and where that leads, or of a ladder.
+
+    `transition` is None for a ladder, whose `exercise` is named.
+    """
+
+    stage: Stage
+    kind: str
+    to: str
+    gate: Gate
+    transition: Transition | None = field(default=None, repr=False)
+    exercise: str | None = None
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether it guards against a danger: a refer, a setback or a drop."""
+        return self.kind not in ("advance", "climb")
+
+    @property
+    def words(self) -> str:
+        """What it is called in a message."""
+        if self.exercise is not None:
+            return f"the {self.kind} of {self.exercise}"
+        return f"the {self.kind} to {self.to}"
+
+
+@frozen(slots=False)
+class Study:
+    """What is known of a protocol by reasoning, each thing found out once."""
+
+    protocol: Protocol
+    _boxes: dict[tuple[int, str, bool], tuple[Box, ...] | None] = field(
+        factory=dict[tuple[int, str, bool], "tuple[Box, ...] | None"], init=False, repr=False
+    )
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What decides by it."""
+        return Engine(self.protocol)
+
+    @cached_property
+    def reasoning(self) -> Reasoning:
+        """What reasons about its gates."""
+        return Reasoning(self.protocol)
+
+    @cached_property
+    def perfect(self) -> Perfect:
+        """The way of the perfect patient through it."""
+        return perfect(self.protocol)
+
+    @cached_property
+    def open_stages(self) -> tuple[Stage, ...]:
+        """The stages that are not final."""
+        return tuple(each for each in self.protocol.stages if not each.final)
+
+    def ways(self, stage: Stage) -> tuple[Way, ...]:
+        """The ways out of a stage, in the order asked."""
+        return tuple(
+            Way(stage, each.kind, to, each.gate, each) for each, to in self.protocol.exits(stage)
+        )
+
+    def ladders(self, stage: Stage) -> Iterator[tuple[Way, Way | None]]:
+        """The climb and the drop of each ladder of a stage."""
+        for each in stage.ladders:
+            climb = Way(stage, "climb", stage.id, each.climb, exercise=each.exercise)
+            if each.drop is None:
+                yield climb, None
+            else:
+                gate = each.drop.gate
+                yield climb, Way(stage, "drop", stage.id, gate, exercise=each.exercise)
+
+    def gates(self) -> Iterator[Way]:
+        """Every gate that moves anyone or changes a dose, each once, where it is asked first."""
+        seen = set[int]()
+        for stage in self.open_stages:
+            on_ladders = (way for pair in self.ladders(stage) for way in pair if way is not None)
+            for way in (*self.ways(stage), *on_ladders):
+                if id(way.gate) not in seen:
+                    seen.add(id(way.gate))
+                    yield way
+
+    def boxes(self, way: Way) -> tuple[Box, ...] | None:
+        """How its gate can be met; None where that comes to too much to reason about."""
+        return self._known(way, wanted=True)
+
+    def boxes_unmet(self, way: Way) -> tuple[Box, ...] | None:
+        """How its gate can be known and not be met; None as above."""
+        return self._known(way, wanted=False)
+
+    def is_never(self, way: Way) -> bool:
+        """Whether it is proved that its gate is never met."""
+        return self.boxes(way) == ()
+
+    def implies(self, one: Way, other: Way) -> bool:
+        """Whether it is proved that wherever one gate is met, so is the other."""
+        try:
+            boxes = self.reasoning.boxes(one.gate, one.kind)
+            return bool(boxes) and self.reasoning.implies(
+                one.gate, one.kind, other.gate, other.kind
+            )
+        except TooManyError:
+            return False
+
+    def _known(self, way: Way, *, wanted: bool) -> tuple[Box, ...] | None:
+        key = id(way.gate), way.kind, wanted
+        if key not in self._boxes:
+            make = self.reasoning.boxes if wanted else self.reasoning.boxes_unmet
+            try:
+                self._boxes[key] = make(way.gate, way.kind)
+            except TooManyError:
+                self._boxes[key] = None
+        return self._boxes[key]
