@@ -115,6 +115,11 @@ class Boundary:
             ends = (low, high) if self.name == "is" else (low if self._is_top else high,)
             self.missed_at = self._nearer(self.missed_at, *ends)
 
+    def take(self, other: Boundary) -> None:
+        """Take in what other scenarios show of the same limit."""
+        self.met_at = self._nearer(self.met_at, other.met_at)
+        self.missed_at = self._nearer(self.missed_at, other.missed_at)
+
     @property
     def _is_top(self) -> bool:
         return self.name in ("at_most", "below")

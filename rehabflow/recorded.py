@@ -48,7 +48,7 @@ def shifted(log: Log, to: dt.date) -> Log:
     return evolve(log, sessions=sessions, injury=log.injury and log.injury + by)
 
 
-def recorded(log: Log, engine: Engine, title: str) -> str:
+def recorded(log: Log, engine: Engine, title: str, intro: str = INTRO) -> str:
     """A section of Markdown with the log as a table, and what it comes to at the end of each date.
 
     Entries that were corrected are left out. Exercises and variants that the protocol does not
@@ -63,7 +63,7 @@ def recorded(log: Log, engine: Engine, title: str) -> str:
     rule = f"|{'|'.join('-' * (width + 2) for width in widths)}|"
     about = [f"injured: {log.injured}"] * bool(log.injured)
     about += [f"injury: {log.injury}"] * bool(log.injury)
-    parts = [f"## {title}", INTRO, *about, "\n".join([head, rule, *body])]
+    parts = [f"## {title}", intro, *about, "\n".join([head, rule, *body])]
     text = "\n\n".join(parts) + "\n"
     _agree(text, log, engine)
     return text

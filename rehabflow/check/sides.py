@@ -17,6 +17,7 @@ from rehabflow.check.measurand import measurand
 from rehabflow.check.study import Study, Way
 from rehabflow.check.witness import witness
 from rehabflow.entry import Number
+from rehabflow.verdict import Combined, Outcome, Verdict
 
 Side = Literal["met", "missed"]
 SIDES: tuple[Side, ...] = ("met", "missed")
@@ -26,14 +27,15 @@ MOST_STEPS = 1500
 def log_of_side(study: Study, boundary: Boundary, side: Side) -> Course | None:
     """A course whose newest date just meets a limit, or just misses it; None where none is found.
 
-    All else that its gate asks is met where that can be, so that the limit alone decides.
+    Where one is found, the limit alone decides in it: all else that its gate asks is met.
     """
-    for way in _ways(study, boundary):
-        boxes = list(_boxes(study, way, boundary, side))
-        goal = partial(_shows, way, boundary, side)
-        found = witness(study.engine, way.stage, boxes, goal, most=MOST_STEPS)
-        if found is not None:
-            return found
+    for decides in (True, False):
+        for way in _ways(study, boundary):
+            boxes = list(_boxes(study, way, boundary, side))
+            goal = partial(_shows, way, boundary, side, decides)
+            found = witness(study.engine, way.stage, boxes, goal, most=MOST_STEPS)
+            if found is not None:
+                return found
     return None
 
 
@@ -69,10 +71,12 @@ def _values(boundary: Boundary, side: Side) -> list[Number]:
     return [each for each in near if boundary.alone.passes(each) is (side == "met")]
 
 
-def _shows(way: Way, boundary: Boundary, side: Side, course: Course) -> bool:
-    """Whether the newest date of a course shows a side."""
+def _shows(way: Way, boundary: Boundary, side: Side, decides: bool, course: Course) -> bool:
+    """Whether the newest date of a course shows a side and, if asked, that the limit decides."""
     verdict = verdict_of(course, way)
     if verdict is None:
+        return False
+    if decides and not _decides(verdict, side):
         return False
     for criterion, answer in measured_in(way.gate, verdict):
         if criterion is boundary.criterion:
@@ -81,3 +85,13 @@ def _shows(way: Way, boundary: Boundary, side: Side, course: Course) -> bool:
             if fresh.met if side == "met" else fresh.missed:
                 return True
     return False
+
+
+def _decides(verdict: Verdict, side: Side) -> bool:
+    """Whether a gate is met, or is not met for want of one criterion."""
+    if side == "met":
+        return verdict.verdict is Outcome.MET
+    if verdict.verdict is not Outcome.UNMET:
+        return False
+    of_all = isinstance(verdict, Combined) and verdict.op == "all"
+    return not of_all or sum(each.verdict is not Outcome.MET for each in verdict.criteria()) == 1

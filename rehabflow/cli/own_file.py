@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from rehabflow.protocol import Protocol
 from rehabflow.readers.protocol import is_path
 
 _INSTALLED = {"site-packages", "dist-packages"}
@@ -28,3 +29,11 @@ def write(path: Path, text: str) -> None:
         path.write_bytes(text.encode())
     except OSError as error:
         raise click.UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def appended(before: str, text: str, protocol: Protocol) -> str:
+    """A file with more scenarios at its end, its lines ended as they are."""
+    newline = "\r\n" if "\r\n" in before else "\n"
+    head = before or f"# Scenarios of {protocol.id}\n"
+    end = "" if head.endswith("\n") else newline
+    return f"{head}{end}{newline}" + text.replace("\n", newline)

@@ -11,7 +11,7 @@ import click
 from attrs import evolve, frozen
 
 from rehabflow.cli.exit_codes import DONE, RULE_FAILED, UNTRUSTED
-from rehabflow.cli.own_file import own_scenarios, write
+from rehabflow.cli.own_file import appended, own_scenarios, write
 from rehabflow.cli.patience import patience
 from rehabflow.cli.plugins import warn_of_plugins
 from rehabflow.cli.protocol_view import named_protocol
@@ -68,7 +68,7 @@ def record(name: str, logs: Sequence[str], how: Recording) -> int:
     if not how.write:
         click.echo(text, nl=False)
         return DONE
-    write(path, _appended(before, text, engine.protocol))
+    write(path, appended(before, text, engine.protocol))
     click.echo(f"{printable(str(path))}: {counted(len(sections), 'scenario')} appended")
     return DONE
 
@@ -124,11 +124,3 @@ def _sections(logs: Sequence[Log], engine: Engine, titles: list[str]) -> Iterato
         except LogError as error:
             placed = (evolve(each, path=each.path or log.path) for each in error.problems)
             raise LogError(*placed) from error
-
-
-def _appended(before: str, text: str, protocol: Protocol) -> str:
-    """A file with more scenarios at its end, its lines ended as they are."""
-    newline = "\r\n" if "\r\n" in before else "\n"
-    head = before or f"# Scenarios of {protocol.id}\n"
-    end = "" if head.endswith("\n") else newline
-    return f"{head}{end}{newline}" + text.replace("\n", newline)

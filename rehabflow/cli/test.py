@@ -30,7 +30,12 @@ from rehabflow.cli.rules import rules_option
     is_flag=True,
     help="Print the LOGs that follow the PROTOCOL as scenarios, without names and notes.",
 )
-@click.option("--write", is_flag=True, help="With --record: append them to the scenarios.")
+@click.option(
+    "--write",
+    is_flag=True,
+    help="With --record: append them to the scenarios. With --boundaries: append scenarios, found "
+    "by a search, for the limits that none shows from both sides.",
+)
 @click.option(
     "--shift-to",
     type=calendar_date,
@@ -75,6 +80,9 @@ def test(
     --mutate makes every limit, window, operator and combinator of the gates another, one at a
     time, and lists the changes that no scenario notices.
 
+    --boundaries --write appends a made-up log for each side of a limit that no scenario shows,
+    as far as a search finds one, with what it comes to; read each of them before you keep it.
+
     --record PROTOCOL LOG... makes a scenario of each log: its rows, and what they come to now.
 
     --accept changes only the cells of stage, kind and review that come out otherwise, in the file
@@ -93,6 +101,13 @@ def test(
         raise click.UsageError("--record and --accept go with no other way to test")
     if record:
         raise SystemExit(_record(names, options, directory, style))
+    if boundaries and options.pop("write"):
+        if not names:
+            raise click.UsageError("--write takes a PROTOCOL")
+        from rehabflow.cli.drafting import draft
+
+        if code := draft(names, directory):
+            raise SystemExit(code)
     if given := [name for name, value in options.items() if value]:
         raise click.UsageError(f"--{given[0].replace('_', '-')} takes --record")
     if accepting and not names:
