@@ -14,7 +14,7 @@ from test_render_page import NASTY, ODD, flat, strange
 
 from rehabflow import Protocol, load_protocol
 from rehabflow.catalog import installed_protocols
-from rehabflow.render.layout import BOX, CARD, Layout, layout_of
+from rehabflow.render.layout import BOX, Layout, layout_of
 from rehabflow.render.picture import BEFORE, CLINICIAN, picture_of
 from rehabflow.render.svg import svg_text
 
@@ -31,7 +31,7 @@ def texts(svg: str) -> list[str]:
 def areas(layout: Layout) -> list[Area]:
     """Left, top, right and bottom of every box and gate."""
     plates = [(*each.at, BOX, each.height) for each in layout.plates]
-    cards = [(*each.at, CARD, each.height) for each in layout.cards]
+    cards = [(*each.at, each.width, each.height) for each in layout.cards]
     return [(x, y, x + wide, y + high) for x, y, wide, high in (*plates, *cards)]
 
 
@@ -95,6 +95,19 @@ def test_any_text_leaves_a_drawing_that_can_be_read(text: str) -> None:
 def test_a_gate_says_where_its_arrow_leads() -> None:
     lines = texts(svg_text(load_protocol("askling-l-protocol")))
     assert {"on to 4 H-test", "back to 2 Lengthening", "starts anew", "to a clinician"} <= {*lines}
+
+
+def test_no_line_breaks_inside_of_a_limit_or_a_window_nor_at_a_hyphen() -> None:
+    lines = [each for id in installed_protocols() for each in texts(svg_text(load_protocol(id)))]
+    assert f"≥{SPACE}90{SPACE}%, within{SPACE}7{SPACE}days" in " ".join(lines)
+    cut = re.compile(rf"([≥≤<>=]|within|last [0-9]+|-)$|^{SPACE}*(%|days|sessions|logged)")
+    assert [each for each in lines if cut.search(each)] == []
+
+
+def test_what_has_a_name_in_words_is_not_named_by_its_column_too() -> None:
+    shown = " ".join(texts(svg_text(load_protocol("strength-foundations"))))
+    assert f"The basic exercises feel comfortable ={SPACE}yes" in shown
+    assert "basics_comfortable" not in shown
 
 
 def test_a_long_place_takes_more_lines() -> None:

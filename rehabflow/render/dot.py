@@ -20,8 +20,8 @@ _BOXES = {
     "every": ', style="rounded,dashed"',
 }
 _ARROWS = {
-    "advance": "",
-    "setback": ", style=dashed, constraint=false",
+    "advance": ", weight=20",  # which keeps the stages in one column
+    "setback": ", style=dashed",
     "refer": ", style=bold",
 }
 
@@ -59,7 +59,9 @@ def _arrow(arrow: Arrow) -> str:
 
 
 def _wrapped(text: str, hanging: str = "") -> list[str]:
-    return wrap(text, _WIDE, subsequent_indent=hanging, break_long_words=False)
+    return wrap(
+        text, _WIDE, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def quoted(text: str) -> str:

@@ -9,12 +9,16 @@ from rehabflow.protocol import Transition
 from rehabflow.render.gates import group, label_words, window_words
 from rehabflow.wording import number_words
 
+TIE = "\N{NO-BREAK SPACE}"
 _SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<", "is": "="}
 _JOINED = {"this": "and", "all of these": "and", "at least one of these": "or"}
 
 
 def when_lines(transition: Transition, *, windows: bool = False) -> tuple[str, ...]:
-    """`when leg raise ≥ 80°`, and a line for each further criterion; with its window, if asked."""
+    """`when leg raise ≥ 80°`, and a line for each further criterion.
+
+    With its window, if asked; then no line is to break inside of a limit or a window.
+    """
     return tuple(_asked(transition.gate, "when", windows))
 
 
@@ -44,5 +48,10 @@ def _short(gate: Gate, windows: bool) -> str:
     limited = " and ".join(limits)
     if not windows:
         return f"{gate.rule.called()} {limited}"
-    window = window_words(gate)
-    return f"{label_words(gate.rule)} {limited}{window and f', {window}'}"
+    stretch = "".join(f", {tied(each)}" for each in window_words(gate).split(", ") if each)
+    return f"{label_words(gate.rule, columns=False)} {tied(limited)}{stretch}"
+
+
+def tied(text: str) -> str:
+    """A text in which no line breaks."""
+    return text.replace(" ", TIE)

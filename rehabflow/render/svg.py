@@ -8,7 +8,6 @@ from html import escape
 from rehabflow.protocol import Protocol
 from rehabflow.render.layout import (
     BOX,
-    CARD,
     LINE,
     MARGIN,
     PAD,
@@ -90,7 +89,7 @@ def _plate(plate: Plate) -> Iterator[str]:
 def _card(card: Card) -> Iterator[str]:
     x, y = card.at
     if card.head:
-        shape = f'x="{x}" y="{y}" width="{CARD}" height="{card.height}" rx="4"'
+        shape = f'x="{x}" y="{y}" width="{card.width}" height="{card.height}" rx="4"'
         yield f'<rect class="card {card.kind}" {shape}/>'
     lines = [*((each, "head") for each in card.head), *((each, "asked") for each in card.lines)]
     for at, (line, kind) in enumerate(lines, 1):
