@@ -112,7 +112,7 @@ def test_what_has_a_name_in_words_is_not_named_by_its_column_too() -> None:
 
 def test_a_long_place_takes_more_lines() -> None:
     heads = [each.head for each in layout_of(picture_of(strange("word " * 30))).cards]
-    assert any(len(head) == 4 and head[0].startswith("back to 1 word") for head in heads)
+    assert any(len(head) > 3 and head[0].startswith("back to 1 word") for head in heads)
 
 
 def test_nothing_is_fetched() -> None:

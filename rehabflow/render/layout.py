@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import Literal
 
 from attrs import field, frozen
 
+from rehabflow.render.measured import wrapped
 from rehabflow.render.picture import BEFORE, CLINICIAN, Arrow, Box, Picture
 from rehabflow.render.short import TIE
 
 LINE = 16
 """Points from a line of text to the next."""
 PAD = 10
-BOX, CARD = 240, 300
+BOX, CARD = 260, 320
 """How wide a box and a card are."""
 MARGIN, TITLE = 24, 24
 _GAP, _LANE, _ENTRY, _LEAST = 36, 14, 14, 48
 BELOW = BOX // 2 + _GAP + CARD - PAD
 """How wide a gate is beside the arrow to the next row: as far as the cards above it."""
-_CHARACTERS = {BOX: 30, CARD: 42, BELOW: 62}
-_OF_TITLE = 10
-"""How wide a character of the title is at most, on average."""
+ASKED, NAME, HEADING = 13, 15, 18
+"""The sizes of what a gate asks, of the name of a box, and of the title."""
 
 Point = tuple[int, int]
 Kind = Literal["advance", "setback", "refer"]
@@ -98,7 +97,7 @@ class _Desk:
     def layout(self) -> Layout:
         rows = [box for box in self.picture.boxes if box.id not in (CLINICIAN, BEFORE)]
         width = self.x_right + CARD + _LANE * len(self.sideways("advance")) + MARGIN
-        title = _wrapped(self.picture.title, (width - 2 * MARGIN) // _OF_TITLE)
+        title = wrapped(self.picture.title, width - 2 * MARGIN, HEADING, bold=True)
         y = MARGIN + TITLE * len(title) + PAD
         for at, box in enumerate(rows):
             after = rows[at + 1].id if at + 1 < len(rows) else ""
@@ -142,7 +141,7 @@ class _Desk:
             self.side(left, box, y, self.x_left, self.x_box, "setback"),
             self.side(right, box, y, self.x_right, self.x_box + BOX, "advance"),
         ]
-        lines = _wrapped(box.text, _CHARACTERS[BOX])
+        lines = wrapped(box.text, BOX - 2 * PAD, NAME, bold=True)
         height = max(_LEAST, _height(len(lines)), *(end - y for end in ends))
         self.plates.append(Plate((self.x_box, y), height, lines, box))
         return self.below(down, y + height)
@@ -186,7 +185,7 @@ class _Desk:
         text = next(box.text for box in self.picture.boxes if box.id == arrow.end)
         word = {"advance": "on to", "setback": "back to", "refer": "to"}[arrow.kind]
         said = "starts anew" if arrow.start == arrow.end else f"{word} {text}"
-        return _wrapped(said, _CHARACTERS[CARD])
+        return wrapped(said, CARD - 2 * PAD, ASKED, bold=True)
 
 
 def _is_next(arrow: Arrow, ids: list[str]) -> bool:
@@ -199,11 +198,7 @@ def _height(lines: int) -> int:
 
 
 def _lines(arrow: Arrow, width: int) -> tuple[str, ...]:
-    hanging = TIE * 3
-    characters = _CHARACTERS[width]
-    return tuple(line for each in arrow.lines for line in _wrapped(each, characters, hanging))
-
-
-def _wrapped(text: str, characters: int, hanging: str = "") -> tuple[str, ...]:
-    """Lines that break at spaces; at a hyphen, an id would look like two words."""
-    return tuple(wrap(text, characters, subsequent_indent=hanging, break_on_hyphens=False))
+    room = width - 2 * PAD
+    return tuple(
+        line for each in arrow.lines for line in wrapped(each, room, ASKED, hanging=TIE * 3)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rehabflow.gate import Criterion, Gate
@@ -10,6 +11,7 @@ from rehabflow.render.gates import group, label_words, window_words
 from rehabflow.wording import number_words
 
 TIE = "\N{NO-BREAK SPACE}"
+_BEHIND_NUMBERS = re.compile("(?<=[0-9]) ")
 _SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<", "is": "="}
 _JOINED = {"this": "and", "all of these": "and", "at least one of these": "or"}
 
@@ -33,7 +35,8 @@ def _asked(gate: Gate, lead: str, windows: bool) -> Iterator[str]:
         word = "•" if many else lead if at == 0 else _JOINED[asked.who]
         yield f"{word} {each}"
     if asked.on:
-        yield asked.on.removeprefix(", ")
+        on = asked.on.removeprefix(", ")
+        yield _BEHIND_NUMBERS.sub(TIE, on) if windows else on
 
 
 def _short(gate: Gate, windows: bool) -> str:

@@ -7,9 +7,12 @@ from html import escape
 
 from rehabflow.protocol import Protocol
 from rehabflow.render.layout import (
+    ASKED,
     BOX,
+    HEADING,
     LINE,
     MARGIN,
+    NAME,
     PAD,
     TITLE,
     Card,
@@ -20,23 +23,23 @@ from rehabflow.render.layout import (
 )
 from rehabflow.render.picture import picture_of
 
-_STYLE = """\
-text { font-family: Helvetica, Arial, "DejaVu Sans", sans-serif; font-size: 13px; }
-text { fill: #1a1a1a; }
-.title { font-size: 18px; font-weight: bold; }
-.box { fill: #eef4fb; stroke: #1f4e79; stroke-width: 1.5; }
-.box.every { fill: #ffffff; stroke-dasharray: 6 4; }
-.box.final { stroke-width: 4; }
-.name { font-size: 15px; font-weight: bold; text-anchor: middle; }
-.card { fill: #ffffff; stroke-width: 1; }
-.head { font-weight: bold; }
-path { fill: none; stroke-width: 1.5; }
-.advance { stroke: #2e6b34; }
-.setback { stroke: #8a5a00; }
-path.setback { stroke-dasharray: 6 4; }
-.refer { stroke: #b00020; }
-path.refer { stroke-width: 3; }
-marker path { stroke: none; fill: #1a1a1a; }"""
+_STYLE = f"""\
+text {{ font-family: Helvetica, Arial, "DejaVu Sans", sans-serif; font-size: {ASKED}px; }}
+text {{ fill: #1a1a1a; }}
+.title {{ font-size: {HEADING}px; font-weight: bold; }}
+.box {{ fill: #eef4fb; stroke: #1f4e79; stroke-width: 1.5; }}
+.box.every {{ fill: #ffffff; stroke-dasharray: 6 4; }}
+.box.final {{ stroke-width: 4; }}
+.name {{ font-size: {NAME}px; font-weight: bold; text-anchor: middle; }}
+.card {{ fill: #ffffff; stroke-width: 1; }}
+.head {{ font-weight: bold; }}
+path {{ fill: none; stroke-width: 1.5; }}
+.advance {{ stroke: #2e6b34; }}
+.setback {{ stroke: #8a5a00; }}
+path.setback {{ stroke-dasharray: 6 4; }}
+.refer {{ stroke: #b00020; }}
+path.refer {{ stroke-width: 3; }}
+marker path {{ stroke: none; fill: #1a1a1a; }}"""
 _TIP = '<marker id="tip" viewBox="0 0 10 10" refX="10" refY="5" markerWidth="11" markerHeight="11"'
 _ALWAYS = "Decision support, not medical advice: a clinician decides."
 
