@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from rehabflow.protocol import Protocol
 from rehabflow.render.picture import Arrow, Box, picture_of
+from rehabflow.render.short import untied
 
 _FONT = "Helvetica"
 _WIDE = 48
@@ -59,9 +60,10 @@ def _arrow(arrow: Arrow) -> str:
 
 
 def _wrapped(text: str, hanging: str = "") -> list[str]:
-    return wrap(
+    lines = wrap(
         text, _WIDE, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
     )
+    return [untied(line) for line in lines]
 
 
 def quoted(text: str) -> str:

@@ -17,6 +17,8 @@ BOX, CARD = 260, 320
 """How wide a box and a card are."""
 MARGIN, TITLE = 24, 24
 _GAP, _LANE, _ENTRY, _LEAST = 36, 14, 14, 48
+HANGING = TIE * 3
+"""What a line begins with that goes on with the one above it."""
 BELOW = BOX // 2 + _GAP + CARD - PAD
 """How wide a gate is beside the arrow to the next row: as far as the cards above it."""
 ASKED, NAME, HEADING = 13, 15, 18
@@ -200,5 +202,5 @@ def _height(lines: int) -> int:
 def _lines(arrow: Arrow, width: int) -> tuple[str, ...]:
     room = width - 2 * PAD
     return tuple(
-        line for each in arrow.lines for line in wrapped(each, room, ASKED, hanging=TIE * 3)
+        line for each in arrow.lines for line in wrapped(each, room, ASKED, hanging=HANGING)
     )

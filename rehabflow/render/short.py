@@ -58,3 +58,8 @@ def _short(gate: Gate, windows: bool) -> str:
 def tied(text: str) -> str:
     """A text in which no line breaks."""
     return text.replace(" ", TIE)
+
+
+def untied(text: str) -> str:
+    """A line as it is to be shown, once no more lines are broken."""
+    return text.replace(TIE, " ")

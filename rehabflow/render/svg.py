@@ -9,6 +9,7 @@ from rehabflow.protocol import Protocol
 from rehabflow.render.layout import (
     ASKED,
     BOX,
+    HANGING,
     HEADING,
     LINE,
     MARGIN,
@@ -22,6 +23,7 @@ from rehabflow.render.layout import (
     layout_of,
 )
 from rehabflow.render.picture import picture_of
+from rehabflow.render.short import untied
 
 _STYLE = f"""\
 text {{ font-family: Helvetica, Arial, "DejaVu Sans", sans-serif; font-size: {ASKED}px; }}
@@ -100,4 +102,6 @@ def _card(card: Card) -> Iterator[str]:
 
 
 def _text(x: int, y: int, text: str, kind: str) -> str:
-    return f'<text class="{kind}" x="{x}" y="{y}">{escape(text)}</text>'
+    bare = text.removeprefix(HANGING)
+    shown = escape(text[: len(text) - len(bare)] + untied(bare))
+    return f'<text class="{kind}" x="{x}" y="{y}">{shown}</text>'
