@@ -74,7 +74,8 @@ def test_check_finds_nothing_and_test_passes_at_once(name: str, tmp_path: Path) 
     assert new(name, tmp_path).exit_code == 0
     path = str(tmp_path / f"{name}.yaml")
     checked = run("check", path)
-    assert (checked.exit_code, checked.stdout) == (0, "1 file checked, nothing found.\n")
+    assert checked.exit_code == 0
+    assert checked.stdout.endswith("\n1 file checked, nothing found.\n")
     tested = run("test", path, "--boundaries", "--mutate", "--at-least", "95")
     assert tested.exit_code == 0, tested.stdout
     assert load_protocol(path).id == name
