@@ -7,10 +7,13 @@ from html import escape
 
 from rehabflow.protocol import Protocol
 from rehabflow.render.layout import (
+    ASKED,
     BOX,
-    CARD,
+    HANGING,
+    HEADING,
     LINE,
     MARGIN,
+    NAME,
     PAD,
     TITLE,
     Card,
@@ -20,24 +23,25 @@ from rehabflow.render.layout import (
     layout_of,
 )
 from rehabflow.render.picture import picture_of
+from rehabflow.render.short import untied
 
-_STYLE = """\
-text { font-family: Helvetica, Arial, "DejaVu Sans", sans-serif; font-size: 13px; }
-text { fill: #1a1a1a; }
-.title { font-size: 18px; font-weight: bold; }
-.box { fill: #eef4fb; stroke: #1f4e79; stroke-width: 1.5; }
-.box.every { fill: #ffffff; stroke-dasharray: 6 4; }
-.box.final { stroke-width: 4; }
-.name { font-size: 15px; font-weight: bold; text-anchor: middle; }
-.card { fill: #ffffff; stroke-width: 1; }
-.head { font-weight: bold; }
-path { fill: none; stroke-width: 1.5; }
-.advance { stroke: #2e6b34; }
-.setback { stroke: #8a5a00; }
-path.setback { stroke-dasharray: 6 4; }
-.refer { stroke: #b00020; }
-path.refer { stroke-width: 3; }
-marker path { stroke: none; fill: #1a1a1a; }"""
+_STYLE = f"""\
+text {{ font-family: Helvetica, Arial, "DejaVu Sans", sans-serif; font-size: {ASKED}px; }}
+text {{ fill: #1a1a1a; }}
+.title {{ font-size: {HEADING}px; font-weight: bold; }}
+.box {{ fill: #eef4fb; stroke: #1f4e79; stroke-width: 1.5; }}
+.box.every {{ fill: #ffffff; stroke-dasharray: 6 4; }}
+.box.final {{ stroke-width: 4; }}
+.name {{ font-size: {NAME}px; font-weight: bold; text-anchor: middle; }}
+.card {{ fill: #ffffff; stroke-width: 1; }}
+.head {{ font-weight: bold; }}
+path {{ fill: none; stroke-width: 1.5; }}
+.advance {{ stroke: #2e6b34; }}
+.setback {{ stroke: #8a5a00; }}
+path.setback {{ stroke-dasharray: 6 4; }}
+.refer {{ stroke: #b00020; }}
+path.refer {{ stroke-width: 3; }}
+marker path {{ stroke: none; fill: #1a1a1a; }}"""
 _TIP = '<marker id="tip" viewBox="0 0 10 10" refX="10" refY="5" markerWidth="11" markerHeight="11"'
 _ALWAYS = "Decision support, not medical advice: a clinician decides."
 
@@ -90,7 +94,7 @@ def _plate(plate: Plate) -> Iterator[str]:
 def _card(card: Card) -> Iterator[str]:
     x, y = card.at
     if card.head:
-        shape = f'x="{x}" y="{y}" width="{CARD}" height="{card.height}" rx="4"'
+        shape = f'x="{x}" y="{y}" width="{card.width}" height="{card.height}" rx="4"'
         yield f'<rect class="card {card.kind}" {shape}/>'
     lines = [*((each, "head") for each in card.head), *((each, "asked") for each in card.lines)]
     for at, (line, kind) in enumerate(lines, 1):
@@ -98,4 +102,6 @@ def _card(card: Card) -> Iterator[str]:
 
 
 def _text(x: int, y: int, text: str, kind: str) -> str:
-    return f'<text class="{kind}" x="{x}" y="{y}">{escape(text)}</text>'
+    bare = text.removeprefix(HANGING)
+    shown = escape(text[: len(text) - len(bare)] + untied(bare))
+    return f'<text class="{kind}" x="{x}" y="{y}">{shown}</text>'
