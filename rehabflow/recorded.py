@@ -145,7 +145,7 @@ class _Words:
     def _work(self, work: Work) -> Work:
         if work.as_prescribed:
             return work
-        name, how = work.exercise, work.how
+        name, how = " ".join(work.exercise.split()), work.how
         if not self.protocol.knows_exercise(name):
             name = _numbered(self.exercises, work.key, "other", self.protocol.knows_exercise)
         if how.variant is not None:
@@ -156,6 +156,7 @@ class _Words:
         """A variant; of `mine: yellow`, where `yellow` is prescribed, only what is prescribed."""
         if not self._is_known(text):
             return _numbered(self.variants, text, "another", self._is_known)
+        text = " ".join(text.split())
         of, colon, last = text.rpartition(":")
         if not colon or any(name_key(text) == name_key(each) for each in self.known):
             return text

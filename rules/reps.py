@@ -19,6 +19,9 @@ from rehabflow import (
     sums,
 )
 
+MANY = 20_000
+"""Of more ends of a reading than that it is not worth knowing each."""
+
 
 @frozen
 class Reps(Rule):
@@ -104,6 +107,8 @@ def _means(low: set[Number], high: set[Number], most: int, times: int) -> Ends |
         for open_ in range(times * (most - known) + 1):
             lows |= {percent(each, known + open_) for each in least}
             highs |= {percent(each + open_, known + open_) for each in greatest}
+        if len(highs) > MANY:
+            return None
     return Ends(frozenset(lows), frozenset(highs))
 
 

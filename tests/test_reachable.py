@@ -235,6 +235,7 @@ def test_a_ceiling_that_lets_the_worst_pass_is_not_masked() -> None:
         (BRIDGES, "{reps: {at_least: 90%}}"),
         (BRIDGES, "{reps: {of: bridge, at_least: 90%, last: 9 days}}"),
         (BRIDGES, "{reps: {of: bridge, at_least: 90%, last: stage}}"),
+        (BRIDGES, "{reps: {of: bridge, at_least: 90%, last: 99 sessions}}"),
         ("- {do: bridge, time: 30 s}", "{reps: {of: bridge, at_least: 90%, last: 1 session}}"),
         ("- {do: bridge, sets: 9, reps: 500}", "{reps: {of: bridge, at_least: 90%}}"),
         (RARE, "{adherence: {of: bridge, at_least: 90%, last: 3 sessions}}"),

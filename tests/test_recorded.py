@@ -186,6 +186,16 @@ def test_of_a_variant_only_what_is_prescribed_is_said() -> None:
     assert words(rows, VARIED.replace("{b: y}", "y")) == said
 
 
+def test_no_control_character_is_left_of_a_known_name() -> None:
+    day = {"date": "2026-03-01", "sets": 1}
+    rows = [
+        day | {"exercise": "anot\x1fher-1", "reps": 3},
+        day | {"exercise": "a", "reps": 4, "variant": "b\x1f\x0b: \x85y"},
+        day | {"exercise": "a\x1b", "reps": 5, "variant": "\x1by"},
+    ]
+    assert words(rows) == ["anot her-1 1x3", "a 1x4 (b : y)", "other-2 1x5 (another-1)"]
+
+
 def words(rows: list[dict[str, Any]], protocol_text: str = "") -> list[str]:
     """The work of each row as a scenario says it."""
     protocol = read_protocol((protocol_text or VARIED).encode(), "varied.yaml")
