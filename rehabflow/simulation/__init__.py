@@ -10,12 +10,12 @@ from rehabflow.simulation.assumptions import assumed as assumed
 from rehabflow.simulation.blockers import Blocker as Blocker
 from rehabflow.simulation.blockers import Held as Held
 from rehabflow.simulation.cohort import Cohort as Cohort
-from rehabflow.simulation.cohort import Comparison as Comparison
 from rehabflow.simulation.cohort import Outcomes as Outcomes
-from rehabflow.simulation.cohort import compare as compare
 from rehabflow.simulation.cohort import courses as courses
 from rehabflow.simulation.cohort import percentile as percentile
 from rehabflow.simulation.cohort import simulate as simulate
+from rehabflow.simulation.comparison import Comparison as Comparison
+from rehabflow.simulation.comparison import compare as compare
 from rehabflow.simulation.course import Course as Course
 from rehabflow.simulation.log_file import csv_text as csv_text
 from rehabflow.simulation.patient import Patient as Patient

@@ -44,7 +44,7 @@ def read_assumptions(data: bytes, path: str, known: Collection[str]) -> Assumpti
     if not isinstance(tree.root, Mapping):
         raise AssumptionError(tree.problem(tree.root, "RF905", "this is no list of assumptions"))
     reader = _Reader(tree, known)
-    made = reader.all(tree.root)
+    made = reader.all(tree.root, Assumptions())
     if reader.problems:
         raise AssumptionError(*reader.problems)
     return made
@@ -79,7 +79,8 @@ class _Reader:
         self.known = known
         self.problems: list[Problem] = []
 
-    def all(self, root: Mapping, us: Assumptions = Assumptions()) -> Assumptions:
+    def all(self, root: Mapping, us: Assumptions) -> Assumptions:
+        """What some names and numbers make of what was assumed before."""
         for key, node in root.items:
             if key.text == _FIELDS:
                 us = evolve(us, fields=self.fields(node))
@@ -88,7 +89,8 @@ class _Reader:
                             did_you_mean(key.text, (*assumed(), _FIELDS)))  # fmt: skip
             elif (number := self.number(node)) is not None:
                 try:
-                    us = evolve(us, **{key.text: number})
+                    changed: dict[str, Any] = {key.text: number}
+                    us = evolve(us, **changed)
                 except ValueError as error:
                     self.refuse(node, "RF905", str(error))
         return us
@@ -131,6 +133,4 @@ class _Reader:
     def refuse(
         self, at: Node, code: str, message: str, expected: str = "", hint: str = ""
     ) -> None:
-        self.problems.append(
-            self.tree.problem(at, code, message, expected=expected, hint=hint)
-        )
+        self.problems.append(self.tree.problem(at, code, message, expected=expected, hint=hint))

@@ -42,9 +42,7 @@ TRAITS: Mapping[str, Trait] = {
 """The fields that every log has. Made up, but for the noise of a leg raise (C1: 2.2 to 2.6)."""
 
 
-def _assumed(
-    default: float, says: str, low: float, high: float, choice: str, *facts: str
-) -> Any:
+def _assumed(default: float, says: str, low: float, high: float, choice: str, *facts: str) -> Any:
     """A number with its range, the distribution that it belongs to, and where it comes from."""
     about = {"says": says, "low": low, "high": high, "choice": choice, "from": facts}
     return field(default=default, metadata=about)
@@ -87,9 +85,7 @@ class Assumptions:
     flare_pain: int = _assumed(
         4, "most points of pain that one adds, one less each day: uniform from 1", 1, 10, "made up"
     )
-    flare_days: int = _assumed(
-        2, "days of recovery that one costs", 0, 365, "made up"
-    )
+    flare_days: int = _assumed(2, "days of recovery that one costs", 0, 365, "made up")
     train_every: int = _assumed(
         2, "days from one planned training to the next", 1, 60, "every other day", "S3.19"
     )

@@ -20,9 +20,15 @@ class Blocker:
 
     transition: Transition
     criterion: Criterion
-    verdict: Outcome
+    said: Verdict
+    """What it measured; under `repeat` that may be what still lacks."""
     alone: bool
     """Whether the patient would have advanced but for it."""
+
+    @property
+    def verdict(self) -> Outcome:
+        """Not met, or unknown; met where none of some criteria was to be."""
+        return self.said.verdict
 
 
 @frozen
@@ -60,11 +66,11 @@ def held(protocol: Protocol, stage: str, asked: Sequence[GateVerdict]) -> Held |
         Blocker(
             way,
             criterion,
-            verdict,
+            its,
             not dangers and _is(way.gate, said.gate, MET, criterion),
         )
         for way, said in advances
-        for criterion, verdict in _once(_lacking(way.gate, said.gate, MET))
+        for criterion, its in _once(_lacking(way.gate, said.gate, MET))
     ]
     met = any(said.verdict is MET for _, said in advances)
     return Held(() if met else tuple(found), dangers, met and bool(dangers))
@@ -97,20 +103,18 @@ def _needed(gate: Combination, wanted: Outcome) -> int:
     return 1 if wanted is MET else many
 
 
-def _lacking(
-    gate: Gate, said: Verdict, wanted: Outcome
-) -> Iterator[tuple[Criterion, Outcome]]:
+def _lacking(gate: Gate, said: Verdict, wanted: Outcome) -> Iterator[tuple[Criterion, Verdict]]:
     """The criteria that are not as they should, in the parts that are not."""
     if said.verdict is wanted:
         return
     if isinstance(gate, Criterion):
-        yield gate, said.verdict
+        yield gate, said
         return
     assert isinstance(said, Combined)
     if isinstance(gate, Repeat):
         found = [each for date in said.of for each in _lacking(gate.gate, date, wanted)]
         # Where nothing that is there is wrong, what is missing is further sessions.
-        yield from found or ((each, said.verdict) for each in gate.criteria())
+        yield from found or ((each, said) for each in gate.criteria())
         return
     assert isinstance(gate, Combination)
     inner = _OTHER[wanted] if isinstance(gate, NoneOf) else wanted
@@ -119,11 +123,11 @@ def _lacking(
 
 
 def _once(
-    found: Iterator[tuple[Criterion, Outcome]],
-) -> Iterator[tuple[Criterion, Outcome]]:
+    found: Iterator[tuple[Criterion, Verdict]],
+) -> Iterator[tuple[Criterion, Verdict]]:
     """Each criterion once, with the first thing that it said."""
     seen = set[int]()
-    for criterion, verdict in found:
+    for criterion, its in found:
         if id(criterion) not in seen:
             seen.add(id(criterion))
-            yield criterion, verdict
+            yield criterion, its

@@ -1,4 +1,4 @@
-"""Many made-up patients through one protocol, or the same ones through two."""
+"""Many made-up patients through a protocol, and what became of them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from rehabflow.simulation.patient import Field, Patient, field_of, patient
 START = dt.date(2024, 1, 1)
 """The date of a made-up log's first day, where none is asked for: a Monday."""
 MOST_PATIENTS, MOST_DAYS = 100_000, 3650
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 _ALWAYS_THERE = frozenset(("work", "cut_short"))
 """Fields that a course fills in beside what patients read off themselves."""
 
@@ -26,26 +27,27 @@ _ALWAYS_THERE = frozenset(("work", "cut_short"))
 class Cohort:
     """How many patients are made up, from which seed, for how many days.
 
-    Raises ValueError for less than one patient or day, or more than can be waited for.
+    Raises ValueError for less than one patient or day, more than can be waited for, and a start in
+    no year that a log is kept in.
     """
 
     size: int
     seed: int = 1
     days: int = 180
     start: dt.date = START
-    assumptions: Assumptions = Assumptions()
+    assumptions: Assumptions = field(factory=Assumptions)
 
     def __attrs_post_init__(self) -> None:
         for name, most in (("size", MOST_PATIENTS), ("days", MOST_DAYS)):
             if not 1 <= getattr(self, name) <= most:
                 raise ValueError(f"{name} is {getattr(self, name)}, outside 1 to {most:,}")
+        if not FIRST_YEAR <= self.start.year <= LAST_YEAR:
+            raise ValueError(f"start is in {self.start.year}, outside {FIRST_YEAR} to {LAST_YEAR}")
 
     def patients(self) -> Iterator[Patient]:
         """Each patient, by number from 1: patient 7 is the same in a cohort of any size."""
         for number in range(1, self.size + 1):
-            yield patient(
-                number, seed=self.seed, days=self.days, assumptions=self.assumptions
-            )
+            yield patient(number, seed=self.seed, days=self.days, assumptions=self.assumptions)
 
 
 @define(eq=False)
@@ -54,6 +56,7 @@ class InStage:
 
     id: str
     title: str
+    final: bool = False
     days: list[int] = field(factory=list[int])
     """Of each patient who reached it, all stays together, in rising order."""
     still: int = 0
@@ -115,42 +118,6 @@ class Outcomes:
         return sum(each is not None for each in self.days)
 
 
-@frozen
-class Comparison:
-    """The same patients under two protocols."""
-
-    old: Outcomes
-    new: Outcomes
-
-    def differences(self) -> Iterator[int | None]:
-        """Days to discharge, new less old, of each patient; None where either never came."""
-        for old, new in zip(self.old.days, self.new.days, strict=True):
-            yield None if old is None or new is None else new - old
-
-    @property
-    def sooner(self) -> int:
-        """Patients who finish sooner under the new one, or under it only."""
-        return sum(_before(new, old) for old, new in self._pairs)
-
-    @property
-    def later(self) -> int:
-        """Patients who finish later under the new one, or no more."""
-        return sum(_before(old, new) for old, new in self._pairs)
-
-    @property
-    def same(self) -> int:
-        """Patients who take as long under both."""
-        return len(self.old.days) - self.sooner - self.later
-
-    @property
-    def _pairs(self) -> list[tuple[int | None, int | None]]:
-        return list(zip(self.old.days, self.new.days, strict=True))
-
-
-def _before(one: int | None, other: int | None) -> bool:
-    return one is not None and (other is None or one < other)
-
-
 def percentile(days: Sequence[int | None], share: int) -> int | None:
     """The nearest-rank percentile: so many percent of the patients took no more days than this.
 
@@ -163,16 +130,8 @@ def percentile(days: Sequence[int | None], share: int) -> int | None:
 
 def simulate(protocol: Protocol, cohort: Cohort) -> Outcomes:
     """The outcomes of a cohort under a protocol. Raises RuleFailed where a rule fails."""
-    (found,) = _simulated((protocol,), cohort)
+    (found,) = simulated((protocol,), cohort)
     return found
-
-
-def compare(old: Protocol, new: Protocol, cohort: Cohort) -> Comparison:
-    """The same patients through two protocols; they log what either of the two asks for.
-
-    Raises RuleFailed where a rule fails.
-    """
-    return Comparison(*_simulated((old, new), cohort))
 
 
 def courses(
@@ -191,7 +150,11 @@ def courses(
         )
 
 
-def _simulated(protocols: Sequence[Protocol], cohort: Cohort) -> list[Outcomes]:
+def simulated(protocols: Sequence[Protocol], cohort: Cohort) -> list[Outcomes]:
+    """The outcomes under each of some protocols of one and the same patients.
+
+    They log what any of the protocols asks for. Raises RuleFailed where a rule fails.
+    """
     made: list[Outcomes] = []
     for protocol in protocols:
         found = _nothing_yet(protocol, cohort)
@@ -229,7 +192,7 @@ def _nothing_yet(protocol: Protocol, cohort: Cohort) -> Outcomes:
         for way in stage.advance
         for criterion in way.gate.criteria()
     ]
-    stages = [InStage(each.id, each.title) for each in protocol.stages]
+    stages = [InStage(each.id, each.title, each.final) for each in protocol.stages]
     stages.append(InStage(REFERRED, "Referred to a clinician"))
     empty = tuple(each for each in names if each not in filled | _ALWAYS_THERE)
     return Outcomes(protocol, stages, blocked, empty)

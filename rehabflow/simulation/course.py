@@ -81,9 +81,7 @@ class Course:
 
 def log_of(rows: list[Row], name: str, injury: dt.date | None, protocol: Protocol) -> Log:
     """The log of some rows. Raises LogError where one says what no log may."""
-    return Log.from_entries(
-        rows, patient=name, injured=INJURED, injury=injury, protocol=protocol
-    )
+    return Log.from_entries(rows, patient=name, injured=INJURED, injury=injury, protocol=protocol)
 
 
 def course_of(

@@ -8,13 +8,10 @@ import io
 from collections.abc import Sequence
 
 from rehabflow.fields import FIELDS
-from rehabflow.protocol import Protocol
 from rehabflow.simulation.course import INJURED, Row, said
 
 
-def csv_text(
-    rows: Sequence[Row], name: str, injury: dt.date | None, protocol: Protocol
-) -> str:
+def csv_text(rows: Sequence[Row], name: str, injury: dt.date | None) -> str:
     """The rows as `rehabflow advance` reads them back; it has to be told the protocol."""
     used = {column for row in rows for column in row}
     columns = [each for each in FIELDS if each in used]

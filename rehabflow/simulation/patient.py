@@ -70,7 +70,7 @@ def field_of(name: str, measures: Mapping[str, Measure], own: Mapping[str, Trait
 
 
 def _of_measure(name: str, measure: Measure, trait: Trait | None) -> Field:
-    """A declared measure: from three tenths of its range up to the best, which the other leg is."""
+    """A declared measure: from three tenths of its range up to the best, as the other leg."""
     low = float(measure.low) if measure.low is not None else 0.0
     high = float(measure.high) if measure.high is not None else max(_OPEN, low + _OPEN)
     if measure.unit == YES_NO:

@@ -187,11 +187,11 @@ class _Reader:
         if verb.isascii() and verb.isdigit():
             return [Step("days", days=self.passing(int(verb), at), at=at)]
         if verb.removesuffix(":") == "repeat":
-            return self.repeat(verb, at, depth)
-        if verb in ("train", "rest", "red_flag", "reinjury"):
-            return [self.logged(verb, at)]
-        if verb in ("override", "clear"):
-            return [Step(verb, to=self.stage(), at=at)]
+            return self.repeat(at, depth)
+        if verb in _LOGGED:
+            return [self.logged(_LOGGED[verb], at)]
+        if verb in _TO_A_STAGE:
+            return [Step(_TO_A_STAGE[verb], to=self.stage(), at=at)]
         known = (*VERBS, *_UNITS)
         hint = did_you_mean(verb, known)
         self.refuse(
@@ -216,7 +216,7 @@ class _Reader:
             self.refuse(at, "RF902", message, f"1 to {MOST_DAYS:,} days")
         return days
 
-    def repeat(self, verb: str, at: Spot, depth: int) -> list[Step]:
+    def repeat(self, at: Spot, depth: int) -> list[Step]:
         count, place = self.word()
         times = count.removesuffix(":")
         if not (times.isascii() and times.isdigit() and 1 <= int(times) <= MOST_STEPS):
@@ -259,7 +259,7 @@ class _Reader:
 
     # Settings
 
-    def logged(self, verb: str, at: Spot) -> Step:
+    def logged(self, verb: Verb, at: Spot) -> Step:
         """A step that logs something: its settings are read as the cells of a row."""
         places: dict[str, Spot] = {}
         settings: dict[str, str] = {}
@@ -279,7 +279,7 @@ class _Reader:
         if share is not None and not settings.keys().isdisjoint(STATED):
             message = "a share of the training, beside work that is stated"
             self.refuse(places["reps"], "RF902", message, "one of the two")
-        step = Step(_VERBS[verb], settings, share, at=at)
+        step = Step(verb, settings, share, at=at)
         self.check(step, places)
         return step
 
@@ -333,7 +333,9 @@ class _Reader:
                 problem = self.source.problem(
                     at,
                     each.code,
-                    f"{each.field} {each.message}".replace(f"{each.field} {each.field}", each.field),
+                    f"{each.field} {each.message}".replace(
+                        f"{each.field} {each.field}", each.field
+                    ),
                     field=each.field,
                     expected=each.expected,
                     hint=each.hint,
@@ -341,12 +343,13 @@ class _Reader:
                 self.problems.append(problem)
 
 
-_VERBS: dict[str, Verb] = {
+_LOGGED: dict[str, Verb] = {
     "train": "train",
     "rest": "rest",
     "red_flag": "red_flag",
     "reinjury": "reinjury",
 }
+_TO_A_STAGE: dict[str, Verb] = {"override": "override", "clear": "clear"}
 STATED = ("work", "exercise", "reps_done", "reps_target")
 """Fields that say what was done, so that it is not `all`."""
 
