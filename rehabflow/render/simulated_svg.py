@@ -32,7 +32,7 @@ _STYLE = (
     + """\
 .part { font-size: 15px; font-weight: bold; }
 .bar { stroke: #1f4e79; stroke-width: 1; fill: #1f4e79; }
-.bar.old { fill: #ffffff; stroke-dasharray: 4 2; }
+.bar.old { fill: #9db8d2; stroke-dasharray: 4 2; }
 .bar.among { fill: #c9dcee; }
 .bar.among.old { fill: #eef4fb; stroke-dasharray: 4 2; }
 .span { stroke: #1a1a1a; stroke-width: 2; }"""
@@ -86,7 +86,7 @@ def outcomes_svg(found: Outcomes, cohort: Cohort) -> str:
     stages = [
         Row(_name(each), (_days(each, "new"),)) for each in on_the_way(found.stages) if each.days
     ]
-    held = [each for each in ranked(found.blocked) if each.among][:_MOST]
+    held = [each for each in ranked(found.blocked) if each.among]
     rows = [Row(_lines(f"{e.stage}: {asks(e)}"), (_dates(e, "new"),)) for e in held]
     discharged = f"{found.finished} of {cohort.size} reached the final stage."
     return _drawn(title, discharged, cohort, "", stages, rows)
@@ -105,14 +105,14 @@ def comparison_svg(found: Comparison, cohort: Cohort) -> str:
             _lines(pair_words(pair)),
             tuple(_dates(e, k) for e, k in zip(pair, ("old", "new"), strict=True) if e),
         )
-        for pair in ranked_pairs(found)[:_MOST]
+        for pair in ranked_pairs(found)
     ]
     discharged = (
         f"Of {cohort.size}, {found.old.finished} reached the final stage under the old protocol "
         f"and {found.new.finished} under the new one: {found.sooner} sooner, {found.later} later, "
         f"{found.same} no different."
     )
-    beside = " Dashed: the old protocol; filled: the new one."
+    beside = " Dashed: the old protocol; drawn through: the new one."
     return _drawn(title, discharged, cohort, beside, stages, rows)
 
 
@@ -146,7 +146,8 @@ def _drawn(
     stages: Sequence[Row],
     held: Sequence[Row],
 ) -> str:
-    """The whole drawing."""
+    """The whole drawing; of what held patients, the rows that are shown to people."""
+    left_out = f" The {_MOST} that held most; JSON has all." * (len(held) > _MOST)
     parts = (
         Part(
             "Days in each stage",
@@ -156,8 +157,8 @@ def _drawn(
         Part(
             "What held them",
             "Dates on which the criterion alone held (dark) of those on which it was among "
-            f"what held (light).{beside}",
-            tuple(held),
+            f"what held (light).{beside}{left_out}",
+            tuple(held[:_MOST]),
         ),
     )
     titles = wrap(f"Made-up patients: {title}", _TITLE_CHARACTERS)
