@@ -246,7 +246,8 @@ def test_a_rule_that_fails_ends_the_run(tmp_path: Path) -> None:
     rules = tmp_path / "rules"
     rules.mkdir()
     (rules / "broken.py").write_text(
-        '"""Broken."""\nfrom rehabflow import Reading, Rule, Window\nfrom attrs import frozen\n\n\n'
+        '"""Broken."""\nfrom rehabflow import Reading, Rule, Window\n'
+        "from attrs import frozen\n\n\n"
         '@frozen\nclass Broken(Rule):\n    """Raises."""\n\n'
         '    unit, scale, label, window = "points", (0, 10), "points", "stage"\n\n'
         "    def measure(self, window: Window) -> Reading:\n        raise ValueError\n",
@@ -283,8 +284,8 @@ def shown(command: str) -> str:
 def tables() -> dict[str, str]:
     """The tables of the page that the sources make, by their first lines."""
     numbers = [
-        f"| `{name}` | {each['default']:g} | {each['low']:g} | {each['high']:g} | {each['says']} | "
-        f"{each['choice']}{''.join(f', {fact}' for fact in each['from'])} |\n"
+        f"| `{name}` | {each['default']:g} | {each['low']:g} | {each['high']:g} | "
+        f"{each['says']} | {each['choice']}{''.join(f', {fact}' for fact in each['from'])} |\n"
         for name, each in assumed().items()
     ]
     fields = [

@@ -160,7 +160,7 @@ class _Reader:
                 made += self.step(depth)
                 self.end_of_step()
             except _Unread:
-                self.recover()
+                self.recover(depth)
             if len(made) > MOST_STEPS:
                 message = f"there are more than {MOST_STEPS:,} steps, repeats written out"
                 self.refuse(self.spot(self.at - 1, self.at), "RF902", message, "fewer")
@@ -174,13 +174,14 @@ class _Reader:
             self.refuse(rest, "RF902", f"{shown(self.next())} parts no steps", "`;`")
             raise _Unread
 
-    def recover(self) -> None:
-        """Go on after the next `;` or end of a line; a text in quotes is one word."""
+    def recover(self, depth: int) -> None:
+        """Go on at the next `;`, end of a line or of the repeat; a text in quotes is one word."""
         while self.next() not in ("", ";", "\n", ")"):
             if self.next() == '"' and (close := self.text.find('"', self.at + 1)) > 0:
                 self.at = close
             self.at += 1
-        self.at += self.next() == ")"
+        if not depth:
+            self.at += self.next() == ")"
 
     def step(self, depth: int) -> list[Step]:
         verb, at = self.word()
