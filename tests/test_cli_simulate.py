@@ -217,6 +217,8 @@ def test_a_bad_file_of_assumptions_is_not_to_be_trusted(tmp_path: Path) -> None:
         ["hamstring-strain", "--cohort", "3", "--log", "x"],
         ["hamstring-strain", "pats", "--cohort", "3", "--logs", "x"],
         ["hamstring-strain", "--cohort", "0"],
+        ["hamstring-strain", "--cohort", "3", "--injury", "2024-01-01"],
+        ["hamstring-strain", "--script", "train", "--injury", "2024-01-02"],
         ["hamstring-strain", "--cohort", "3", "--start", "1492-01-01"],
         ["hamstring-strian", "--cohort", "3"],
     ],
@@ -232,6 +234,25 @@ def test_a_log_that_cannot_be_written_is_a_usage_error(tmp_path: Path) -> None:
     result = run("hamstring-strain", "--script", "train", "--log", log)
     assert result.exit_code == 2
     assert "cannot be written" in result.stderr
+
+
+def test_the_log_of_a_patient_is_never_written_over(tmp_path: Path) -> None:
+    log = tmp_path / "maya.csv"
+    log.write_text("date,pain\n2024-01-01,3\n", encoding="utf-8")
+    result = run("hamstring-strain", "--script", "train", "--log", log)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert log.read_text(encoding="utf-8") == "date,pain\n2024-01-01,3\n"
+    made_up = tmp_path / "made-up.csv"
+    for script in ("train", "train pain=3"):
+        assert run("hamstring-strain", "--script", script, "--log", made_up).exit_code == 0
+    assert made_up.read_text(encoding="utf-8").splitlines()[2].startswith("date,pain,work")
+
+
+def test_the_day_of_the_injury_is_known_to_a_script_where_it_is_said() -> None:
+    args = ["askling-l-protocol", "--script", "train pain=0"]
+    assert "start in protect\n" in run(*args).stdout
+    text = run(*args, "--injury", "2023-12-20").stdout
+    assert "advance from protect to lengthening" in text
 
 
 def test_a_protocol_that_cannot_be_trusted_is_not_simulated(tmp_path: Path) -> None:

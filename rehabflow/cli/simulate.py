@@ -26,6 +26,8 @@ from rehabflow.cli.rules import rules_option
               help="For how long a cohort is followed.")  # fmt: skip
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), default="2024-01-01",
               metavar="DATE", help="The first day of a made-up log. [2024-01-01]")  # fmt: skip
+@click.option("--injury", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+              help="When a scripted patient was hurt, for a protocol that asks.")  # fmt: skip
 @click.option("--assume", "assumed", multiple=True, metavar="NAME=VALUE",
               help="Another number for a cohort: missed=0.3.")  # fmt: skip
 @click.option(
@@ -55,6 +57,7 @@ def simulate(
     seed: int,
     days: int,
     start: dt.datetime,
+    injury: dt.datetime | None,
     assumed: tuple[str, ...],
     file: str | None,
     log: str | None,
@@ -91,8 +94,10 @@ def simulate(
         raise click.UsageError("--logs takes one protocol")
     if not FIRST_YEAR <= start.year <= LAST_YEAR:
         raise click.UsageError(f"--start is in {start.year}: {FIRST_YEAR} to {LAST_YEAR}")
+    if injury and (size is not None or injury > start):
+        raise click.UsageError("--injury goes with a script, and is no later than --start")
     wanted = Wanted(
-        names, script, script_file, size, seed, days, start.date(), assumed, file, log, logs,
-        directory, style,
+        names, script, script_file, size, seed, days, start.date(), injury and injury.date(),
+        assumed, file, log, logs, directory, style,
     )  # fmt: skip
     raise SystemExit(run_simulation(wanted))

@@ -15,6 +15,7 @@ from rehabflow.cli.plugins import warn_of_plugins
 from rehabflow.cli.protocol_view import named_protocol
 from rehabflow.cli.streams import forgive_encodings
 from rehabflow.errors import Problem, RehabflowError, RuleFailed
+from rehabflow.printable import printable
 from rehabflow.protocol import Protocol
 from rehabflow.readers.protocol import contents, is_path, load_protocol
 from rehabflow.render.json import FORMAT, line
@@ -40,6 +41,7 @@ from rehabflow.simulation import (
     simulate,
 )
 from rehabflow.simulation.assumed import assumed_also, fields_known
+from rehabflow.simulation.log_file import MARK
 from rehabflow.simulation.played import NAME
 
 _OUTCOMES = {"text": outcomes_text, "svg": outcomes_svg}
@@ -57,6 +59,7 @@ class Wanted:
     seed: int
     days: int
     start: dt.date
+    injury: dt.date | None
     assumed: tuple[str, ...]
     file: str | None
     log: str | None
@@ -103,7 +106,7 @@ def _script(protocol: Protocol, wanted: Wanted) -> str:
     if wanted.script_file is not None:
         path = wanted.script_file
         text = _decoded(contents(path), path)
-    played = play(protocol, read_script(text, protocol, path), wanted.start)
+    played = play(protocol, read_script(text, protocol, path), wanted.start, wanted.injury)
     if wanted.log is not None:
         _write([(Path(wanted.log), csv_text(played.rows, NAME, played.injury))])
     return line(played_object(played)) if wanted.style == "json" else played_text(played)
@@ -152,10 +155,16 @@ def _assumptions(protocols: list[Protocol], wanted: Wanted) -> Assumptions:
 
 
 def _write(files: Iterable[tuple[Path, str]]) -> None:
-    """Write made-up logs, or a usage error where that is not possible."""
+    """Write made-up logs, or a usage error where that is not possible.
+
+    A file that is there is written over only where it is a made-up log: none of a patient is lost.
+    """
     try:
         for path, text in files:
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists() and not path.read_bytes().startswith(MARK.encode()):
+                message = f"{printable(str(path))} is there already, and is no made-up log"
+                raise click.UsageError(f"{message}: name another file")
             path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
