@@ -111,6 +111,20 @@ def test_a_script_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     assert problem["code"] == "RF902"
 
 
+def test_a_script_file_that_is_too_large_or_no_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mine.txt"
+    path.write_bytes(b"train\n" + b"\n" * (1 << 20))
+    result = run("hamstring-strain", "--script-file", path)
+    assert result.exit_code == 3
+    assert "too large" in result.stderr
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        for way in (["--script-file"], [*SMALL, "--assumptions"]):
+            result = run("hamstring-strain", *way, tmp_path / "pipe")
+            assert result.exit_code == 3
+            assert "a file that can be read" in result.stderr
+
+
 def test_control_characters_of_a_script_never_reach_the_terminal() -> None:
     played = run("hamstring-strain", "--script", 'train pain=2 variant="\x1b[2J" work=all')
     assert "\x1b" not in played.stdout + played.stderr

@@ -21,6 +21,7 @@ from strategies import protocols
 
 from rehabflow import Decision, Engine, Log, Measure, Protocol, load_protocol, read_log
 from rehabflow.catalog import installed_protocols
+from rehabflow.fields import measure_field
 from rehabflow.render.simulated import (
     comparison_object,
     comparison_text,
@@ -187,6 +188,8 @@ MEASURES = {
     "ratio": Measure("ratio", "higher", low=0, high=None),
     "share": Measure("share", "higher", low=None, high=None),
     "strength": Measure("strength", "higher", low=0, high=0),
+    "odd": Measure("odd", "higher", low=Fraction(1, 2), high=Fraction(41, 2)),
+    "debt": Measure("debt", "lower", low=None, high=-5),
     "ok": Measure("ok", "higher", unit="yes/no", low=0, high=1),
     "fear": Measure("fear", "lower", unit="yes/no", low=0, high=1),
 }
@@ -197,10 +200,12 @@ MEASURES = {
     [
         ("knee", "42", "0"),
         ("knee_other", "0", "0"),
-        ("grade", "1.5", "5.0"),
+        ("grade", "1.5", "5"),
         ("ratio", "30", "100"),
         ("share", "30", "100"),
-        ("strength", "0.00", "0.00"),
+        ("strength", "0", "0"),
+        ("odd", "7", "20.5"),
+        ("debt", "-35", "-105"),
         ("ok", "no", "yes"),
         ("fear", "yes", "no"),
     ],
@@ -236,6 +241,23 @@ def test_a_reading_stays_on_the_scale_of_its_field(value: float) -> None:
     pain = field_of("pain", {}, {})
     assert pain is not None
     assert 0 <= int(pain.text(value)) <= 10
+
+
+NUMBERS = st.none() | st.fractions(-500, 500).map(lambda each: Fraction(round(each * 100), 100))
+
+
+@given(NUMBERS, NUMBERS, st.sampled_from(["lower", "higher"]), st.floats(-2000, 2000))
+def test_whatever_a_measure_reads_a_log_may_say(
+    one: Fraction | None, other: Fraction | None, better: Any, value: float
+) -> None:
+    ends = (one, other) if None in (one, other) else sorted([one or 0, other or 0])
+    measure = Measure("x", better, low=ends[0], high=ends[1])
+    field = field_of("x", {"x": measure}, {})
+    assert field is not None
+    low, high = measure.bounds
+    read = measure_field(measure, other=False).read(field.text(value))
+    assert low is None or low <= read
+    assert high is None or read <= high
 
 
 # ---------------------------------------------------------------- assumptions

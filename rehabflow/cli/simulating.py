@@ -7,17 +7,18 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 from rehabflow.cli.exit_codes import DONE, RULE_FAILED, UNTRUSTED, USAGE
 from rehabflow.cli.patience import patience
 from rehabflow.cli.plugins import warn_of_plugins
 from rehabflow.cli.protocol_view import named_protocol
 from rehabflow.cli.streams import forgive_encodings
-from rehabflow.errors import Problem, RehabflowError, RuleFailed
+from rehabflow.errors import Problem, ProtocolError, RehabflowError, RuleFailed
 from rehabflow.printable import printable
 from rehabflow.protocol import Protocol
 from rehabflow.readers.protocol import contents, is_path, load_protocol
+from rehabflow.readers.yaml_text import MAX_BYTES
 from rehabflow.render.json import FORMAT, line
 from rehabflow.render.problems import render_problems
 from rehabflow.render.scripted import played_object, played_text
@@ -105,14 +106,26 @@ def _script(protocol: Protocol, wanted: Wanted) -> str:
     text, path = wanted.script or "", "--script"
     if wanted.script_file is not None:
         path = wanted.script_file
-        text = _decoded(contents(path), path)
+        text = _decoded(_read(path), path)
     played = play(protocol, read_script(text, protocol, path), wanted.start, wanted.injury)
     if wanted.log is not None:
         _write([(Path(wanted.log), csv_text(played.rows, NAME, played.injury))])
     return line(played_object(played)) if wanted.style == "json" else played_text(played)
 
 
+def _read(path: str) -> bytes:
+    """What a file holds, whatever it is about."""
+    try:
+        return contents(path)
+    except ProtocolError as error:
+        problems = (evolve(each, expected="a file that can be read") for each in error.problems)
+        raise ProtocolError(*problems) from error
+
+
 def _decoded(data: bytes, path: str) -> str:
+    if len(data) > MAX_BYTES:
+        message = "the file is too large"
+        raise ScriptError(Problem(path, 0, 0, "RF902", message, expected="at most 1 MiB"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -150,7 +163,7 @@ def _cohort(protocols: list[Protocol], wanted: Wanted) -> str:
 def _assumptions(protocols: list[Protocol], wanted: Wanted) -> Assumptions:
     us = Assumptions()
     if wanted.file is not None:
-        us = read_assumptions(contents(wanted.file), wanted.file, fields_known(protocols))
+        us = read_assumptions(_read(wanted.file), wanted.file, fields_known(protocols))
     return assumed_also(us, wanted.assumed)
 
 

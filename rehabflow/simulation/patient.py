@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from math import floor
 
 from attrs import frozen
 
-from rehabflow.entry import PAIN_FIELDS
+from rehabflow.entry import PAIN_FIELDS, Number
 from rehabflow.fields import FIELDS
 from rehabflow.measure import OTHER, YES_NO, Measure
+from rehabflow.quantity import decimal
 from rehabflow.simulation.assumptions import TRAITS, Assumptions, Trait
 from rehabflow.simulation.chance import (
     between,
@@ -34,8 +36,8 @@ class Field:
 
     name: str
     trait: Trait
-    low: float
-    high: float
+    low: Number
+    high: Number
     digits: int = 0
     good: bool | None = None
     """Of a measure of yes or no, which of the two is good."""
@@ -49,9 +51,9 @@ class Field:
         """A value as it stands in a log, on the scale of the field."""
         if self.good is not None:
             return "yes" if (value >= GOOD_FROM) is self.good else "no"
-        scale = 10**self.digits
-        shown = floor(min(self.high, max(self.low, value)) * scale + 0.5)
-        return f"{shown // scale}" if not self.digits else f"{shown / scale:.{self.digits}f}"
+        scale: int = 10**self.digits
+        rounded = Fraction(floor(value * scale + 0.5), scale)
+        return decimal(min(self.high, max(self.low, rounded)))
 
 
 def field_of(name: str, measures: Mapping[str, Measure], own: Mapping[str, Trait]) -> Field | None:
@@ -66,21 +68,28 @@ def field_of(name: str, measures: Mapping[str, Measure], own: Mapping[str, Trait
     scale = FIELDS[name].scale if name in FIELDS else None
     if trait is None or scale is None:
         return None
-    return Field(name, trait, float(scale.low), float(scale.high))
+    return Field(name, trait, scale.low, scale.high)
 
 
 def _of_measure(name: str, measure: Measure, trait: Trait | None) -> Field:
     """A declared measure: from three tenths of its range up to the best, as the other leg."""
-    low = float(measure.low) if measure.low is not None else 0.0
-    high = float(measure.high) if measure.high is not None else max(_OPEN, low + _OPEN)
+    low, high = _ends(measure)
     if measure.unit == YES_NO:
         usual = Trait(0.0, 1.0, 0.1)
         return Field(name, trait or usual, 0, 1, good=measure.better == "higher")
-    wide = high - low
-    worst, best = (low, high) if measure.better == "higher" else (high, low)
+    wide = float(high - low)
+    worst, best = map(float, (low, high) if measure.better == "higher" else (high, low))
     hurt = worst + 0.3 * (best - worst)
     usual = Trait(best if name.endswith(OTHER) else hurt, best, 0.03 * wide)
     return Field(name, trait or usual, low, high, 0 if wide >= 10 else 1 if wide >= 1 else 2)
+
+
+def _ends(measure: Measure) -> tuple[Number, Number]:
+    """The range of a measure; one with an open end goes on for a hundred."""
+    low, high = measure.bounds
+    if low is None:
+        low = 0 if high is None else min(0, high - _OPEN)
+    return low, max(low + _OPEN, _OPEN) if high is None else high
 
 
 @frozen
