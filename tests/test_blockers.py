@@ -117,6 +117,22 @@ def test_of_two_ways_on_either_would_do() -> None:
     ]  # fmt: skip
 
 
+def test_where_one_way_on_is_met_and_a_danger_holds_the_other_way_held_nobody() -> None:
+    ways = [
+        Transition("advance", to, AllOf((each,)))
+        for to, each in (("two", points(4, 4)), ("b", points(5, 5)))
+    ]
+    first = make.stage("one", make.way("refer", None), *ways)
+    protocol = make.protocol(first, make.stage("two"), make.stage("b", final=True))
+    danger = GateVerdict("refer", "referred", points(0, 10).explain(VIEW))
+    found = held(
+        protocol,
+        "one",
+        [danger, *(GateVerdict("advance", str(e.to), e.gate.explain(VIEW)) for e in ways)],
+    )
+    assert found == Held((), (danger,), True)
+
+
 def test_nothing_is_held_where_no_advance_is_asked() -> None:
     gate = AllOf((points(4, 4),))
     _, protocol = asked(gate)
@@ -155,6 +171,11 @@ def test_a_criterion_under_repeat_is_told_once_with_what_it_said_first() -> None
     found = last_held(REPEAT, {"pain": 5}, {"pain": 6}, {"pain": 2})
     (one,) = found.blockers
     assert (one.alone, one.verdict) == (True, UNMET)
+
+
+def test_a_repeat_that_would_just_be_met_was_held_alone() -> None:
+    found = last_held(REPEAT, {"pain": 5}, {"pain": 2})
+    assert [each.alone for each in found.blockers] == [True]
 
 
 def test_a_repeat_that_lacks_sessions_is_held_by_its_criteria() -> None:

@@ -65,6 +65,10 @@ def shipped(id: str) -> Protocol:
     return load_protocol(id)
 
 
+def worked(row: Plain) -> bool:
+    return "work" in row or "reps_target" in row
+
+
 def plainly(decisions: Any) -> list[tuple[Any, ...]]:
     """Decisions without what they rest on, whose lines differ from log to log."""
     made: list[Decision] = list(decisions)
@@ -374,6 +378,8 @@ def test_a_referred_patient_is_sent_back_to_their_stage_after_so_many_days() -> 
             if at + 1 < len(stays):
                 assert (stays[at + 1][1] - stays[at][1]).days == 4
                 assert stays[at + 1][0] == stays[at - 1][0]
+        referred = {str(date.date) for date in course.dates if date.stage == "referred"}
+        assert not [row for row in course.rows if row["date"] in referred and worked(row)]
     assert simulate(protocol, Cohort(4, days=60, assumptions=us)).refers
     never = evolve(us, seen_after=0)
     for course in courses(protocol, Cohort(4, days=60, assumptions=never)):
@@ -396,13 +402,11 @@ def test_why_work_was_cut_short_is_logged_only_where_it_is_asked_for() -> None:
         }
     )
     us = Assumptions(part_done=0.5, healing_days=60, severity_from=1.2)
-    said = {
-        row["cut_short"]
-        for course in courses(asked, Cohort(5, days=40, assumptions=us))
-        for row in course.rows
-        if "cut_short" in row
-    }
-    assert said == {"pain", "time"}
+    rows = [r for c in courses(asked, Cohort(5, days=40, assumptions=us)) for r in c.rows]
+    said = {(row["cut_short"], int(row.get("pain", 0)) >= 5) for row in rows if "cut_short" in row}
+    assert said == {("pain", True), ("time", False)}
+    assert {"4", "5"} <= {row["pain"] for row in rows if "pain" in row}
+    assert all("cut_short" in row for row in rows if worked(row) and row.get("pain") == "5")
     silent = courses(one_stage(), Cohort(5, days=40, assumptions=us))
     assert not [row for course in silent for row in course.rows if "cut_short" in row]
 
@@ -419,7 +423,7 @@ def test_nobody_trains_on_a_date_on_which_nothing_is_due() -> None:
     )
     us = Assumptions(train_every=1, missed=0, silent=0)
     for course in courses(protocol, Cohort(2, days=30, assumptions=us)):
-        dates = [dt.date.fromisoformat(r["date"]) for r in course.rows if "work" in r]
+        dates = [dt.date.fromisoformat(r["date"]) for r in course.rows if worked(r)]
         gaps = {(b - a).days for a, b in pairwise(dates)}
         assert gaps <= {4}
 
