@@ -12,6 +12,7 @@ from rehabflow.cli.new import new
 from rehabflow.cli.protocols import protocols
 from rehabflow.cli.rules import rules
 from rehabflow.cli.schema import schema
+from rehabflow.cli.simulate import simulate
 from rehabflow.cli.test import test
 
 
@@ -32,4 +33,5 @@ main.add_command(new)
 main.add_command(protocols)
 main.add_command(rules)
 main.add_command(schema)
+main.add_command(simulate)
 main.add_command(test)
