@@ -15,9 +15,8 @@ from strategies import Case
 from test_engine_properties import engine_of, log_of
 
 from rehabflow import Engine, Log, Protocol
-from rehabflow.boundaries import Boundary, boundaries
+from rehabflow.boundaries import Boundary, boundaries, measured_in
 from rehabflow.boundaries import _answered as answered
-from rehabflow.boundaries import _read as read
 from rehabflow.limits import Limits
 from rehabflow.mutation import _criteria as criteria
 from rehabflow.mutation import _decides_alike as decides_alike
@@ -59,7 +58,7 @@ def assert_reached(engine: Engine, log: Log) -> None:
         assert decision.progress is not None
         if stage in engine.protocol.stage_ids:
             for gate, answer in answered(engine.protocol, stage, decision.asked):
-                for criterion, measured in read(gate, answer):
+                for criterion, measured in measured_in(gate, answer):
                     if id(criterion) in known and isinstance(measured, Measured):
                         low, high = spanned(measured.value)
                         ends = known[id(criterion)]
