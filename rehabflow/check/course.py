@@ -113,8 +113,14 @@ class Course:
         """The log as a whole."""
         rows = [row.to_dict() for row in self.rows]
         return Log.from_entries(
-            rows, patient="made-up", injury=self.injury, protocol=self.engine.protocol
+            rows, patient="made-up", injury=self.told_injury, protocol=self.engine.protocol
         )
+
+    @property
+    def told_injury(self) -> dt.date | None:
+        """When the injury was, where a gate asks for it."""
+        criteria = (c for gate in self.engine.protocol.gates() for c in gate.criteria())
+        return self.injury if any(each.source.id == "since_injury" for each in criteria) else None
 
 
 def stage_of(course: Course) -> Stage:

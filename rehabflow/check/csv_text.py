@@ -13,14 +13,10 @@ def csv_text(course: Course) -> str:
     rows = [row.to_dict() for row in course.rows]
     columns = list(dict.fromkeys(name for row in rows for name in row if row[name] != ""))
     text = StringIO()
-    if course.injury is not None and _asks_for_injury(course):
-        text.write(f"# injury: {course.injury.isoformat()}\n")
+    if course.told_injury is not None:
+        text.write(f"# injury: {course.told_injury.isoformat()}\n")
     writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
 
-
-def _asks_for_injury(course: Course) -> bool:
-    gates = course.engine.protocol.gates()
-    return any(each.source.id == "since_injury" for gate in gates for each in gate.criteria())
