@@ -19,7 +19,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import protocols
 
-from rehabflow import Decision, Engine, Log, Measure, Protocol, load_protocol, read_log
+from rehabflow import (
+    Decision,
+    Engine,
+    Log,
+    Measure,
+    Outcome,
+    Protocol,
+    load_protocol,
+    read_log,
+)
 from rehabflow.catalog import installed_protocols
 from rehabflow.fields import measure_field
 from rehabflow.render.simulated import (
@@ -169,6 +178,26 @@ def test_a_flare_up_loses_a_point_a_day() -> None:
     flares = [day.flare for day in patient(1, seed=1, days=200, assumptions=us).days]
     assert max(flares) >= 4
     assert all(after >= before - 1 for before, after in pairwise(flares))
+
+
+def test_a_flare_up_is_felt_and_changes_no_angle() -> None:
+    calm = Assumptions(flare_ups=0, flare_days=0, unrated=0)
+    fields = [each for name in ("pain", "aslr") if (each := field_of(name, {}, {})) is not None]
+    well, hurt = (
+        patient(1, seed=1, days=30, assumptions=us).readings(fields).texts
+        for us in (calm, evolve(calm, flare_ups=0.5))
+    )
+    assert well["aslr"] == hurt["aslr"]
+    assert well["pain"] != hurt["pain"]
+
+
+def test_both_legs_of_a_patient_heal_to_the_same_and_those_of_others_to_another() -> None:
+    own = {name: Trait(80, 80, 0, 6) for name in ("aslr", "aslr_other")}
+    fields = [each for name in own if (each := field_of(name, {}, own)) is not None]
+    us = Assumptions(unrated=0)
+    read = [each.readings(fields).texts for each in Cohort(9, days=2, assumptions=us).patients()]
+    assert all(each["aslr"] == each["aslr_other"] for each in read)
+    assert len({each["aslr"] for each in read}) > 3
 
 
 def test_a_field_reads_hurt_on_the_first_day_and_healed_in_the_end() -> None:
@@ -552,6 +581,28 @@ def test_a_laxer_limit_never_makes_the_same_patients_longer_in_one_stage(
     assert slow is None or (quick is not None and quick <= slow)
 
 
+def test_the_difference_of_a_patient_is_new_less_old() -> None:
+    both = compare(one_stage(days=0, pain=6), one_stage(days=30, pain=6), Cohort(5, days=60))
+    changed = [each for each in both.differences() if each is not None]
+    assert changed
+    assert all(each > 0 for each in changed)
+    assert (both.sooner, both.later) == (0, 5)
+
+
+def test_of_one_rule_asked_twice_each_is_paired_with_its_own() -> None:
+    stages = [
+        {"advance": {"when": [{"pain": {"at_most": top, "last": "1 session"}} for top in tops]}}
+        for tops in ((3, 5), (2, 5))
+    ]
+    old, new = (made_of({"only": each, "done": {"final": True}}) for each in stages)
+    both = compare(old, new, Cohort(1, days=3))
+    limits = [
+        tuple(each.criterion.limits.at_most for each in pair if each is not None)
+        for pair in both.blocked()
+    ]
+    assert limits == [(3, 2), (5, 5)]
+
+
 def test_the_same_patients_log_what_either_of_two_protocols_reads() -> None:
     plain = one_stage()
     more = made_of(
@@ -644,7 +695,7 @@ def test_a_percentile_is_a_number_of_days_that_enough_patients_needed(
 
 def test_a_cohort_is_counted_as_its_courses_went() -> None:
     protocol = shipped("hamstring-strain")
-    cohort = Cohort(6, seed=2, days=90)
+    cohort = Cohort(6, seed=2, days=90, assumptions=evolve(LIVELY, flare_pain=7))
     found, made = simulate(protocol, cohort), list(courses(protocol, cohort))
     assert found.days == [each.days for each in made]
     assert found.refers == sum(each.count("refer") for each in made)
@@ -655,9 +706,14 @@ def test_a_cohort_is_counted_as_its_courses_went() -> None:
     assert found.danger == sum(bool(each.dangers) for each in held)
     assert found.danger_alone == sum(each.by_danger for each in held)
     assert sum(each.among for each in found.blocked) == sum(len(each.blockers) for each in held)
+    assert found.set_back == sum(each.count("setback") > 0 for each in made)
+    assert found.set_back < found.setbacks
+    blockers = [each for one in held for each in one.blockers]
     for each in found.blocked:
-        assert each.patients <= each.alone <= each.among
-        assert each.unknown <= each.among
+        own = [one for one in blockers if one.criterion is each.criterion]
+        assert each.patients <= each.alone == sum(one.alone for one in own)
+        assert each.unknown == sum(one.verdict is Outcome.UNKNOWN for one in own)
+    assert 0 < sum(e.unknown for e in found.blocked) < sum(e.among for e in found.blocked)
     assert [each.reached for each in found.stages if each.id == "acute"] == [6]
     assert sum(each.still for each in found.stages) == 6
 
