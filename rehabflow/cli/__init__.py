@@ -6,6 +6,7 @@ import click
 
 from rehabflow.cli.advance import advance
 from rehabflow.cli.check import check
+from rehabflow.cli.diff import diff
 from rehabflow.cli.explain import explain
 from rehabflow.cli.graph import graph
 from rehabflow.cli.new import new
@@ -27,6 +28,7 @@ def main() -> None:
 
 main.add_command(advance)
 main.add_command(check)
+main.add_command(diff)
 main.add_command(explain)
 main.add_command(graph)
 main.add_command(new)

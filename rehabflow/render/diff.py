@@ -1,0 +1,45 @@
+"""What `rehabflow diff` says: the changes, and for whom they make a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rehabflow.comparison.patients import Standings, Unread
+from rehabflow.comparison.protocols import Comparison
+from rehabflow.printable import printable
+from rehabflow.protocol import Protocol
+from rehabflow.render.changes import changes_object, put_changes, verdict_words
+from rehabflow.render.page import Page
+from rehabflow.render.standings import put_standings, standings_object, unread_object
+
+Patients = tuple[Sequence[Standings], Sequence[Unread]]
+
+
+def diff_text(
+    comparison: Comparison, patients: Patients | None, *, colour: bool = False, width: int = 80
+) -> str:
+    """All of it for people; `patients` where logs were asked about."""
+    page = Page(width, colour)
+    for head, protocol in (("OLD", comparison.old), ("NEW", comparison.new)):
+        page.put(_called(protocol), f"{head:<7}", "bold")
+    page.gap()
+    page.put(verdict_words(comparison))
+    put_changes(comparison, page)
+    if patients is not None:
+        put_standings(*patients, page)
+    return page.text()
+
+
+def _called(protocol: Protocol) -> str:
+    return printable(f"{protocol.id} {protocol.version}")
+
+
+def diff_object(comparison: Comparison, patients: Patients | None) -> dict[str, Any]:
+    """The same as one object of JSON."""
+    said = changes_object(comparison)
+    if patients is not None:
+        compared, unread = patients
+        said["patients"] = [standings_object(each) for each in compared]
+        said["not_compared"] = [unread_object(each) for each in unread]
+    return said
