@@ -42,5 +42,5 @@ def way_changes(
         yield from gate_changes(was.gate, now.gate, place, *claims)
     left = [was for was, now in pairs if was is not None and now is not None]
     if left != [each for each in old if each in left] and len(left) > 1:
-        place = Place(stage, new[0].kind)
+        place = Place(stage, new[0].kind, to="")
         yield change("decides", "tried", place, list(old), list(new), *claims)

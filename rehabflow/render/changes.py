@@ -32,7 +32,7 @@ from rehabflow.render.gates import (
     window_words,
 )
 from rehabflow.render.json import FORMAT, identity
-from rehabflow.render.page import Page
+from rehabflow.render.page import TIE, Page
 from rehabflow.render.phrase import counted, listed, named
 from rehabflow.render.protocol import measure_words
 from rehabflow.render.yaml import yaml_line
@@ -114,7 +114,7 @@ def stage_words(stage: str | None, comparison: Comparison) -> str:
 def change_words(each: Change) -> str:
     """One change on a line: `NEXT to lift: exercise pain (last 3 sessions) at most 2, was 3`."""
     say = _WORDS.get(each.what, _plainly)
-    return place_words(each.place) + say(each)
+    return place_words(each.place) + say(each).replace(TIE, " ")
 
 
 def place_words(place: Place) -> str:
@@ -127,6 +127,8 @@ def place_words(place: Place) -> str:
     if place.kind == "advise":
         return f"{head} “{printable(place.to or '', _MOST)}”: "
     if place.kind == "refer":
+        return f"{head}: "
+    if place.to == "":
         return f"{head}: "
     return f"{head} to {place.to or 'the stage before'}: "
 
@@ -249,8 +251,8 @@ def _limit(each: Change) -> str:
 
 
 def _window(each: Change) -> str:
-    head = f"{_subject(each.of)} {asked_words(each.of)}"
-    return f"{head}: {_from_to(span_words(each.was.span), span_words(each.now.span))}"
+    was, now = (span_words(one.span) or "of one date" for one in (each.was, each.now))
+    return f"{_subject(each.of)} {asked_words(each.of)}: {_from_to(was, now)}"
 
 
 def _missing(each: Change) -> str:
@@ -311,15 +313,15 @@ def _settle(each: Change) -> str:
 
 
 def _lapse(each: Change) -> str:
-    return f"training lapses after a gap of more than {_from_to(_days(each.was), _days(each.now))}"
+    def words(days: int | None) -> str:
+        return "never" if days is None else f"after a gap of more than {counted(days, 'day')}"
+
+    return f"training lapses {_from_to(words(each.was), words(each.now))}"
 
 
 def _stale(each: Change) -> str:
-    return f"a log is stale when older than {_from_to(_days(each.was), _days(each.now))}"
-
-
-def _days(days: int | None) -> str:
-    return "any number of days (never)" if days is None else counted(days, "day")
+    was, now = (counted(days, "day") for days in (each.was, each.now))
+    return f"a log is stale when older than {_from_to(was, now)}"
 
 
 def _written(each: Change) -> str:
@@ -340,7 +342,10 @@ def _plainly(each: Change) -> str:
             f"“{'…' * (start > 0)}{printable(text[start:], _MOST)}”" for text in (was, now)
         )
     else:
-        was, now = _said(was), _said(now)
+        was, now = (
+            f"“{printable(value, _MOST)}”" if isinstance(value, str) else _said(value)
+            for value in (was, now)
+        )
     return f"{each.what.replace('_', ' ')}: {_from_to(was, now)}"
 
 
