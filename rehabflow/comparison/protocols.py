@@ -165,7 +165,8 @@ def _of_exercise(
             level = _EXERCISE.get(name, "says")
             before, after = was.get(name), now.get(name)
             claims = (f"{claim}.{name}",)
-            yield Change(level, "changed", name, Place(exercise=id), before, after, id, claims)
+            what = f"exercise {name}"
+            yield Change(level, "changed", what, Place(exercise=id), before, after, id, claims)
 
 
 def _own(protocol: Protocol) -> dict[str, Mapping[str, Any]]:

@@ -346,7 +346,8 @@ def _plainly(each: Change) -> str:
             f"“{printable(value, _MOST)}”" if isinstance(value, str) else _said(value)
             for value in (was, now)
         )
-    return f"{each.what.replace('_', ' ')}: {_from_to(was, now)}"
+    name = each.what.removeprefix("exercise ").replace("_", " ")
+    return f"{name}: {_from_to(was, now)}"
 
 
 def _said(value: object, most: int = _MOST) -> str:
