@@ -160,7 +160,10 @@ CASES: dict[str, tuple[Plain, list[str]]] = {
     "lapse": (
         at("lapse_after", now="1 week") | {"lapse_after": "5 days"},
         [
-            "*: training lapses after a gap of more than 5 days, was after a gap of more than 7 days"
+            (
+                "*: training lapses after a gap of more than 5 days, was after a gap of more "
+                "than 7 days"
+            )
         ],
     ),
     "no lapse": (
@@ -181,10 +184,10 @@ CASES: dict[str, tuple[Plain, list[str]]] = {
         at("measures", "hop", "better", now="lower"),
         [
             (
-                "*: the measure hop: Hop, in cm, 0 to 300; lower is better. Of several values of a "
-                "date the worst counts. hop_other is the other leg's., was Hop, in cm, 0 to 300; "
-                "higher is better. Of several values of a date the worst counts. hop_other is the "
-                "other leg's."
+                "*: the measure hop: Hop, in cm, 0 to 300; lower is better. Of several values of "
+                "a date the worst counts. hop_other is the other leg's., was Hop, in cm, 0 to "
+                "300; higher is better. Of several values of a date the worst counts. hop_other "
+                "is the other leg's."
             )
         ],
     ),
@@ -192,8 +195,8 @@ CASES: dict[str, tuple[Plain, list[str]]] = {
         at("measures"),
         [
             (
-                "*: the measure hop: Hop, in cm, 0 to 300; higher is better. Of several values of a "
-                "date the worst counts. hop_other is the other leg's., gone"
+                "*: the measure hop: Hop, in cm, 0 to 300; higher is better. Of several values of "
+                "a date the worst counts. hop_other is the other leg's., gone"
             )
         ],
     ),
@@ -277,7 +280,10 @@ CASES: dict[str, tuple[Plain, list[str]]] = {
     "drop": (
         at(*TWO, "exercises", 0, "drop", "wait", now="48 h"),
         [
-            "two: DROP of bridge: 1 rung down, then 48 h of rest, was 1 rung down, then 24 h of rest"
+            (
+                "two: DROP of bridge: 1 rung down, then 48 h of rest, was 1 rung down, "
+                "then 24 h of rest"
+            )
         ],
     ),
     "no drop": (
@@ -351,8 +357,8 @@ CASES: dict[str, tuple[Plain, list[str]]] = {
         [
             (
                 "three: NEXT to done: on at least 1 of the last 3 training sessions, each read on "
-                "its own date, was on at least 2 of the last 3 training sessions, each read on its "
-                "own date"
+                "its own date, was on at least 2 of the last 3 training sessions, each read on "
+                "its own date"
             )
         ],
     ),
@@ -364,8 +370,8 @@ CASES: dict[str, tuple[Plain, list[str]]] = {
         at("stages", "three", "advance", "when", now={"pain": {"at_most": 1}}),
         [
             (
-                "three: NEXT to done: met when this is met, was when this is met, on at least 2 of "
-                "the last 3 training sessions, each read on its own date"
+                "three: NEXT to done: met when this is met, was when this is met, on at least 2 "
+                "of the last 3 training sessions, each read on its own date"
             ),
             "three: NEXT to done: exercise pain at most 1: last session, was of one date",
         ],
@@ -381,6 +387,29 @@ CASES: dict[str, tuple[Plain, list[str]]] = {
     "a way gone": (
         at(*TWO, "refer"),
         ["two: REFER: when time in stage at least 60 days, gone"],
+    ),
+    "own exercise of a shared name": (
+        {**BASE, "exercises": {**BASE["exercises"], "bridge": {"title": "My bridge"}}},
+        [
+            "*: the exercise bridge (My bridge) is declared here",
+            "*: exercise bridge: title: “My bridge”, was “Simple bridge”",
+            "*: exercise bridge: kind: none, was “strength”",
+        ],
+    ),
+    "final": (
+        {
+            **BASE,
+            "stages": {
+                **BASE["stages"],
+                "done": {"advance": {"when": {"sessions": {"at_least": 1}}}},
+                "end": {"final": True},
+            },
+        },
+        [
+            "done: no longer the final stage",
+            "done: NEXT to end: when training sessions at least 1 (this stage), new",
+            "end: a new stage, after done",
+        ],
     ),
     "stage gone": (
         at("stages", "three", base=at(*TWO, "advance", 0)),

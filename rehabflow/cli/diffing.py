@@ -94,19 +94,18 @@ def _shown(found: Comparison, paths: Sequence[str], asked: Asked) -> int:
             unread.append(one)
             click.echo(f"{render_problems(one.problems)}\n{NO_DECISION}", err=True)
     patients = (standings, unread) if paths else None
-    click.echo(_described(found, patients, asked.style))
+    with patience(found.new.id):
+        said = _described(found, patients, asked.style)
+    click.echo(said)
     return code
 
 
 def _described(found: Comparison, patients: Patients | None, style: str) -> str:
     """All of it in either format. Raises RuleFailed where a rule's own code fails."""
     try:
-        with patience(found.new.id):
-            if style == "json":
-                return line(diff_object(found, patients))
-            return diff_text(found, patients, colour=is_coloured())
-    except RehabflowError:
-        raise
+        if style == "json":
+            return line(diff_object(found, patients))
+        return diff_text(found, patients, colour=is_coloured())
     except Exception as error:
         message = (
             f"a rule that {found.old.id} or {found.new.id} asks cannot be described: "
@@ -134,7 +133,8 @@ def _one(
             problems += [each for each in named if each not in problems]
             result = max(result, RULE_FAILED if isinstance(error, RuleFailed) else UNTRUSTED)
     if problems:
-        return Unread(printable(path), tuple(failed), tuple(problems)), result
+        rule_failed = result == RULE_FAILED
+        return Unread(printable(path), tuple(failed), tuple(problems), rule_failed), result
     return Standings(printable(path), *timelines.values()), result
 
 

@@ -93,12 +93,14 @@ class Standings:
 
 @frozen
 class Unread:
-    """A log that was not compared, and why: it cannot be read under either protocol or one."""
+    """A log that was not compared, and why: it cannot be read under either protocol or one, or a
+    rule failed."""
 
     path: str
     under: tuple[Side, ...]
-    """The protocols under which it cannot be read."""
+    """The protocols under which it cannot be read or replayed."""
     problems: tuple[Problem, ...]
+    rule_failed: bool = False
 
     @property
     def fields(self) -> tuple[str, ...]:

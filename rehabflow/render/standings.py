@@ -52,7 +52,7 @@ def _name(each: Standings) -> str:
 def _now(each: Standings) -> str:
     """`eccentric since 2026-04-12 under OLD, isometric since 2026-04-04 under NEW.`"""
     sides = zip(("OLD", "NEW"), (each.old, each.new), strict=True)
-    told = [f"{line.stage} since {line.since or '-'} under {name}" for name, line in sides]
+    told = [f"{line.stage} since {line.since} under {name}" for name, line in sides]
     return f"{', '.join(told)}."
 
 
@@ -100,7 +100,8 @@ def _why(each: Unread) -> str:
     if each.fields:
         named = listed([printable(name) for name in each.fields])
         return f"not compared; {named} is not known {_where(each)}"
-    return f"not compared; it cannot be read {_where(each)}"
+    why = "a rule failed" if each.rule_failed else "it cannot be read"
+    return f"not compared; {why} {_where(each)}"
 
 
 def _where(each: Unread) -> str:
