@@ -16,6 +16,7 @@ from rehabflow.cli.patience import patience
 from rehabflow.cli.plugins import warn_of_plugins
 from rehabflow.cli.protocol_view import named_protocol
 from rehabflow.cli.streams import forgive_encodings, is_coloured
+from rehabflow.comparison.meaning import Claim, claims
 from rehabflow.comparison.patients import Side, Standings, Unread
 from rehabflow.comparison.protocols import Comparison, compared
 from rehabflow.engine import Engine
@@ -81,6 +82,8 @@ def _paths(logs: Sequence[str]) -> Iterator[str]:
 
 def _shown(found: Comparison, paths: Sequence[str], asked: Asked) -> int:
     """Print what was found, of the protocols and of each log."""
+    with patience(found.new.id):
+        means = claims(found.old, found.new)
     engines = Engine(found.old), Engine(found.new)
     standings: list[Standings] = []
     unread: list[Unread] = []
@@ -95,17 +98,19 @@ def _shown(found: Comparison, paths: Sequence[str], asked: Asked) -> int:
             click.echo(f"{render_problems(one.problems)}\n{NO_DECISION}", err=True)
     patients = (standings, unread) if paths else None
     with patience(found.new.id):
-        said = _described(found, patients, asked.style)
+        said = _described(found, means, patients, asked.style)
     click.echo(said)
     return code
 
 
-def _described(found: Comparison, patients: Patients | None, style: str) -> str:
+def _described(
+    found: Comparison, means: Sequence[Claim], patients: Patients | None, style: str
+) -> str:
     """All of it in either format. Raises RuleFailed where a rule's own code fails."""
     try:
         if style == "json":
-            return line(diff_object(found, patients))
-        return diff_text(found, patients, colour=is_coloured())
+            return line(diff_object(found, means, patients))
+        return diff_text(found, means, patients, colour=is_coloured())
     except Exception as error:
         message = (
             f"a rule that {found.old.id} or {found.new.id} asks cannot be described: "

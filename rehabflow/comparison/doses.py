@@ -54,6 +54,11 @@ def dose_changes(old: Stage, new: Stage) -> Iterator[Change]:
     yield from _of_ladders(old, new, claims)
 
 
+def asked_of(dose: Dose) -> tuple[Any, ...]:
+    """All that decides of what is prescribed of an exercise."""
+    return tuple(aspect(dose) for level, _, aspect in _ASPECTS if level == "decides")
+
+
 def _of_ladders(old: Stage, new: Stage, claims: tuple[str, ...]) -> Iterator[Change]:
     """Every change of when an exercise climbs and drops; one that is not there any more has told
     so with its doses."""

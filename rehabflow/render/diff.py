@@ -1,15 +1,17 @@
-"""What `rehabflow diff` says: the changes, and for whom they make a difference."""
+"""What `rehabflow diff` says: the changes, what they mean, and for whom."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from rehabflow.comparison.meaning import Claim
 from rehabflow.comparison.patients import Standings, Unread
 from rehabflow.comparison.protocols import Comparison
 from rehabflow.printable import printable
 from rehabflow.protocol import Protocol
 from rehabflow.render.changes import changes_object, put_changes, verdict_words
+from rehabflow.render.claims import claim_object, put_claims
 from rehabflow.render.page import Page
 from rehabflow.render.standings import put_standings, standings_object, unread_object
 
@@ -17,7 +19,12 @@ Patients = tuple[Sequence[Standings], Sequence[Unread]]
 
 
 def diff_text(
-    comparison: Comparison, patients: Patients | None, *, colour: bool = False, width: int = 80
+    comparison: Comparison,
+    claims: Sequence[Claim],
+    patients: Patients | None,
+    *,
+    colour: bool = False,
+    width: int = 80,
 ) -> str:
     """All of it for people; `patients` where logs were asked about."""
     page = Page(width, colour)
@@ -26,6 +33,7 @@ def diff_text(
     page.gap()
     page.put(verdict_words(comparison))
     put_changes(comparison, page)
+    put_claims(claims, comparison, page)
     if patients is not None:
         put_standings(*patients, page)
     return page.text()
@@ -35,9 +43,12 @@ def _called(protocol: Protocol) -> str:
     return printable(f"{protocol.id} {protocol.version}")
 
 
-def diff_object(comparison: Comparison, patients: Patients | None) -> dict[str, Any]:
+def diff_object(
+    comparison: Comparison, claims: Sequence[Claim], patients: Patients | None
+) -> dict[str, Any]:
     """The same as one object of JSON."""
     said = changes_object(comparison)
+    said["means"] = [claim_object(each) for each in claims]
     if patients is not None:
         compared, unread = patients
         said["patients"] = [standings_object(each) for each in compared]
