@@ -1,4 +1,4 @@
-"""One run of `diff`: two protocols compared, and each log replayed through both."""
+"""One run of `diff`: two protocols compared, what that means, each log replayed through both."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ class Asked:
 
     logs: tuple[str, ...] = ()
     as_of: dt.date | None = None
+    witness: str | None = None
+    """A folder for the made-up logs."""
     directory: str | None = None
     """Of rules beside those that are installed."""
     style: Literal["text", "json"] = "text"
@@ -47,10 +49,11 @@ def diff_protocols(old: str, new: str, asked: Asked) -> int:
     """Print what differs, and return the exit code."""
     forgive_encodings()
     paths = tuple(_paths(asked.logs))
+    folder = None if asked.witness is None else _empty(Path(asked.witness))
     seen = set[str]()
     try:
         found = compared(*(_loaded(name, asked.directory, seen) for name in (old, new)))
-        code = _shown(found, paths, asked)
+        code = _shown(found, paths, asked, folder)
     except RehabflowError as error:
         seen.update(each.field for each in error.problems if isinstance(error, RuleFailed))
         code = refused(error, asked.style)
@@ -80,10 +83,27 @@ def _paths(logs: Sequence[str]) -> Iterator[str]:
         yield from map(str, inside)
 
 
-def _shown(found: Comparison, paths: Sequence[str], asked: Asked) -> int:
+def _empty(folder: Path) -> Path:
+    """A folder in which nothing is that could be written over, or a usage error."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise click.UsageError(f"the folder {printable(str(folder))!r} is not empty")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise click.UsageError(
+            f"{printable(str(folder))!r} cannot be a folder: {reason}"
+        ) from None
+    return folder
+
+
+def _shown(found: Comparison, paths: Sequence[str], asked: Asked, folder: Path | None) -> int:
     """Print what was found, of the protocols and of each log."""
     with patience(found.new.id):
         means = claims(found.old, found.new)
+    for each in (example for claim in means for example in claim.examples):
+        if folder is not None:
+            (folder / each.file).write_text(each.csv(), encoding="utf-8", newline="")
     engines = Engine(found.old), Engine(found.new)
     standings: list[Standings] = []
     unread: list[Unread] = []
@@ -98,19 +118,21 @@ def _shown(found: Comparison, paths: Sequence[str], asked: Asked) -> int:
             click.echo(f"{render_problems(one.problems)}\n{NO_DECISION}", err=True)
     patients = (standings, unread) if paths else None
     with patience(found.new.id):
-        said = _described(found, means, patients, asked.style)
+        said = _described(found, means, patients, asked)
     click.echo(said)
     return code
 
 
 def _described(
-    found: Comparison, means: Sequence[Claim], patients: Patients | None, style: str
+    found: Comparison, means: Sequence[Claim], patients: Patients | None, asked: Asked
 ) -> str:
     """All of it in either format. Raises RuleFailed where a rule's own code fails."""
     try:
-        if style == "json":
+        if asked.style == "json":
             return line(diff_object(found, means, patients))
-        return diff_text(found, means, patients, colour=is_coloured())
+        return diff_text(
+            found, means, patients, colour=is_coloured(), filed=asked.witness is not None
+        )
     except Exception as error:
         message = (
             f"a rule that {found.old.id} or {found.new.id} asks cannot be described: "

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from io import StringIO
 
 from attrs import evolve, frozen
 
 from rehabflow.check.course import Row
+from rehabflow.check.csv_text import csv_text
 from rehabflow.comparison.pairs import Pair
 from rehabflow.comparison.twins import Direction, Twins
 from rehabflow.decision import Decision
@@ -27,6 +26,8 @@ class Example:
     pair: Pair
     direction: Direction
     twins: Twins
+    file: str = ""
+    """What a file of it is called."""
 
     @property
     def made(self) -> tuple[Decision | None, Decision | None]:
@@ -50,16 +51,8 @@ class Example:
 
     def csv(self) -> str:
         """The log as a file that `rehabflow advance` reads with either protocol."""
-        made = StringIO()
-        made.write("# patient: made-up\n")
-        if injury := self.twins.old.injury:
-            made.write(f"# injury: {injury.isoformat()}\n")
-        writer = csv.writer(made, lineterminator="\n")
-        writer.writerow(["date", *self.columns])
-        for row in self.rows:
-            cells = [row.cells.get(name, "") for name in self.columns]
-            writer.writerow([row.date.isoformat(), *cells])
-        return made.getvalue()
+        # The date of the injury is written for a protocol that asks for it.
+        return max(csv_text(self.twins.old), csv_text(self.twins.new), key=len)
 
 
 def shrunk(example: Example) -> Example:

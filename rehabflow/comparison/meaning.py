@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import count, islice
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from rehabflow.check.boxes import Reasoning, TooManyError
 from rehabflow.comparison.example import Example, shrunk
@@ -42,11 +43,26 @@ def bound() -> str:
     return f"up to {MOST_STEPS} dates a stage, in logs of up to {LONGEST} dates"
 
 
-def claims(old: Protocol, new: Protocol) -> tuple[Claim, ...]:
-    """One for each way that is not asked word for word alike of the same readings."""
+def claims(old: Protocol, new: Protocol, *, most: int = MOST_STEPS) -> tuple[Claim, ...]:
+    """One for each way that is not asked word for word alike of the same readings.
+
+    `most` dates are tried in each stage.
+    """
     proofs = [Proof(each, new) for each in pairs(old, new) if not _is_same(each)]
-    found = _searched(old, new, proofs)
-    return tuple(_claim(each, one) for each, one in zip(proofs, found, strict=True))
+    found = _searched(old, new, proofs, most)
+    made = [_claim(each, one) for each, one in zip(proofs, found, strict=True)]
+    numbers = count(1)
+    return tuple(
+        evolve(each, examples=tuple(_filed(one, next(numbers)) for one in each.examples))
+        for each in made
+    )
+
+
+def _filed(example: Example, number: int) -> Example:
+    """An example with a name for its file: `01-acute-advance-isometric.csv`."""
+    place = example.pair.place
+    parts = place.stage or "every-stage", place.kind, place.exercise or place.to or "before"
+    return evolve(example, file=f"{number:02}-{'-'.join(map(str, parts))}.csv")
 
 
 def _is_same(pair: Pair) -> bool:
@@ -156,7 +172,7 @@ class Proof:
 
 
 def _searched(
-    old: Protocol, new: Protocol, proofs: Sequence[Proof]
+    old: Protocol, new: Protocol, proofs: Sequence[Proof], most: int
 ) -> list[dict[Direction, Example]]:
     """Examples of each pair, one for each direction in which its gates may differ."""
     engines = Engine(old), Engine(new)
@@ -170,7 +186,7 @@ def _searched(
         ]
         if here:
             trials = Trials(old, new, stage, tuple(each.pair for each, _ in here))
-            _try(trials, engines, here)
+            _try(trials, engines, here, most)
     return found
 
 
@@ -178,9 +194,10 @@ def _try(
     trials: Trials,
     engines: tuple[Engine, Engine],
     here: Sequence[tuple[Proof, dict[Direction, Example]]],
+    most: int,
 ) -> None:
     """Keep the examples of one stage, until there are enough or the bound is reached."""
-    for twins in _grown(trials, engines):
+    for twins in islice(grown(trials, engines), most):
         news = False
         for proof, kept in here:
             direction = twins.direction(proof.pair)
@@ -201,15 +218,10 @@ def _rank(example: Example) -> tuple[bool, int]:
     return not example.differs, len(example.rows)
 
 
-def _grown(trials: Trials, engines: tuple[Engine, Engine]) -> Iterator[Twins]:
-    """Every beginning of every log that is tried, up to a bound."""
-    steps = 0
+def grown(trials: Trials, engines: tuple[Engine, Engine]) -> Iterator[Twins]:
+    """Every beginning of every log that is tried."""
     for script in trials.scripts():
-        for twins in _run(script, trials.stage, engines):
-            yield twins
-            steps += 1
-            if steps >= MOST_STEPS:
-                return
+        yield from _run(script, trials.stage, engines)
 
 
 def _run(script: Script, stage: str, engines: tuple[Engine, Engine]) -> Iterator[Twins]:

@@ -39,8 +39,13 @@ _SIDES: Mapping[Direction, tuple[str, str]] = {
 }
 
 
-def put_claims(claims: Sequence[Claim], comparison: Comparison, page: Page) -> None:
-    """Each way that does not mean the same word for word, and how sure that is."""
+def put_claims(
+    claims: Sequence[Claim], comparison: Comparison, page: Page, *, filed: bool = False
+) -> None:
+    """Each way that does not mean the same word for word, and how sure that is.
+
+    `filed` says that each log was also written to a file.
+    """
     if not claims:
         return
     page.rule("What it means")
@@ -55,6 +60,8 @@ def put_claims(claims: Sequence[Claim], comparison: Comparison, page: Page) -> N
         page.put(claim_words(each), indent=2)
         for example in each.examples:
             put_example(example, page)
+            if filed:
+                page.put(f"in {example.file}", indent=6)
 
 
 def claim_words(claim: Claim) -> str:
@@ -132,7 +139,7 @@ def _decided(decision: Decision | None) -> str:
 
 def _table(example: Example) -> list[str]:
     columns = [name for name in example.columns if name not in ORDERED]
-    lines = [("date", *columns)]
+    lines: list[tuple[str, ...]] = [("date", *columns)]
     for _, alike in groupby(example.rows, key=lambda row: dict(row.cells)):
         rows = list(alike)
         shown = rows if len(rows) < _SAME else [rows[0], rows[-1]]
@@ -189,5 +196,6 @@ def _example_object(example: Example) -> dict[str, Any]:
         "differs": example.differs,
         "old": old and {"kind": old.kind, "to": old.to, "rung": old.rung and old.rung[1]},
         "new": new and {"kind": new.kind, "to": new.to, "rung": new.rung and new.rung[1]},
+        "file": example.file,
         "log": [row.to_dict() for row in example.rows],
     }

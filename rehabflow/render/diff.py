@@ -24,16 +24,18 @@ def diff_text(
     patients: Patients | None,
     *,
     colour: bool = False,
+    filed: bool = False,
     width: int = 80,
 ) -> str:
-    """All of it for people; `patients` where logs were asked about."""
+    """All of it for people; `patients` where logs were asked about, `filed` where the made-up
+    logs were written to files."""
     page = Page(width, colour)
     for head, protocol in (("OLD", comparison.old), ("NEW", comparison.new)):
         page.put(_called(protocol), f"{head:<7}", "bold")
     page.gap()
     page.put(verdict_words(comparison))
     put_changes(comparison, page)
-    put_claims(claims, comparison, page)
+    put_claims(claims, comparison, page, filed=filed)
     if patients is not None:
         put_standings(*patients, page)
     return page.text()
