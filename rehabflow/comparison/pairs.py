@@ -20,6 +20,9 @@ from rehabflow.protocol import Protocol, Stage, Transition
 UNDOSED = CALENDAR | frozenset("pain aslr sessions rest symmetry flare trend measure gap".split())
 """Our rules that read the same however much is prescribed of the same exercises."""
 
+LAPSE = "lapse_after"
+"""What only the gates of an advance and a climb look at."""
+
 
 @frozen
 class Asked:
@@ -117,7 +120,12 @@ def _pair(
     """A pair, with what of all that differs around it makes a difference to its criteria."""
     gates = [each.gate for each in (old, new) if each is not None]
     criteria = [each for gate in gates for each in gate.criteria()]
-    rests_on = [each.name for each in differs if any(each.touches(one) for one in criteria)]
+    rests_on = [
+        each.name
+        for each in differs
+        if any(each.touches(one) for one in criteria)
+        and (each.name != LAPSE or place.kind in ("advance", "climb"))
+    ]
     return Pair(place, old, new, stages, tuple(dict.fromkeys(rests_on)))
 
 
@@ -147,7 +155,7 @@ def surroundings(
     climbed = _is_of_ladders if on_ladder else _is_dosed
     parts: tuple[tuple[str, object, object, Callable[[Criterion], bool]], ...] = (
         ("settle", old.settle, new.settle, _is_seen),
-        ("lapse_after", old.lapse_after, new.lapse_after, _is_seen),
+        (LAPSE, old.lapse_after, new.lapse_after, _is_seen),
         ("the exercises of the stage", _named(before), _named(after), _is_seen),
         ("the names of exercises", old.known_exercises, new.known_exercises, dosed),
         ("the doses of the stage", _doses(before), _doses(after), dosed),

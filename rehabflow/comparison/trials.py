@@ -113,8 +113,10 @@ class Trials:
     def left_out(self, good: Cells) -> Iterator[Script]:
         """With a field left out: always, from the second date on, or on one date."""
         criteria = [each for pair in self.pairs for gate in pair.gates for each in gate.criteria()]
-        for name in (*fields_of(criteria, self.new), "work"):
-            less = {field: value for field, value in good.items() if field != name}
+        names = (*fields_of(criteria, self.new), "work")
+        yield [(0, {})] * AFTER
+        for without in ({name, also} for also in ("", "work") for name in names):
+            less = {field: value for field, value in good.items() if field not in without}
             if len(less) < len(good):
                 yield [(0, less)] * self.horizon
                 yield [(0, good), *[(0, less)] * self.horizon]
