@@ -99,15 +99,20 @@ def _empty(folder: Path) -> Path:
 
 def _shown(found: Comparison, paths: Sequence[str], asked: Asked, folder: Path | None) -> int:
     """Print what was found, of the protocols and of each log."""
-    with patience(found.new.id):
-        means = claims(found.old, found.new)
-    for each in (example for claim in means for example in claim.examples):
+    code = FOUND if found.differs else DONE
+    means: tuple[Claim, ...] | None = None
+    try:
+        with patience(found.new.id):
+            means = claims(found.old, found.new)
+    except RuleFailed as error:
+        click.echo(render_problems(error.problems), err=True)
+        code = RULE_FAILED
+    for each in (example for claim in means or () for example in claim.examples):
         if folder is not None:
             (folder / each.file).write_text(each.csv(), encoding="utf-8", newline="")
     engines = Engine(found.old), Engine(found.new)
     standings: list[Standings] = []
     unread: list[Unread] = []
-    code = FOUND if found.differs else DONE
     for path in paths:
         one, result = _one(path, engines, asked)
         code = max(code, result)
@@ -124,7 +129,7 @@ def _shown(found: Comparison, paths: Sequence[str], asked: Asked, folder: Path |
 
 
 def _described(
-    found: Comparison, means: Sequence[Claim], patients: Patients | None, asked: Asked
+    found: Comparison, means: Sequence[Claim] | None, patients: Patients | None, asked: Asked
 ) -> str:
     """All of it in either format. Raises RuleFailed where a rule's own code fails."""
     try:

@@ -77,7 +77,8 @@ def _claim(proof: Proof, found: Mapping[Direction, Example]) -> Claim:
     pair = proof.pair
     told = tuple(shrunk(found[each]) for each in proof.wanted if each in found)
     if pair.old is None or pair.new is None:
-        return Claim(pair, "new" if pair.old is None else "gone", "shown", told)
+        relation: Relation = "new" if pair.old is None else "gone"
+        return Claim(pair, relation, "shown" if told else "searched", told)
     if proof.same_met and proof.same_unmet:
         return Claim(pair, "equivalent", "proved")
     if not proof.same_met and (proof.stricter or proof.laxer):

@@ -78,7 +78,9 @@ class Trials:
             if pair.old is not None and pair.new is not None:
                 gates = pair.old.gate, pair.new.gate
                 for one, other in (gates, gates[::-1]):
-                    yield from islice(self.apart(one, other, pair.kind), MOST_BOXES)
+                    apart = tuple(islice(self.apart(one, other, pair.kind), MOST_BOXES))
+                    yield from ({at: box[at]} for box in apart for at in box)
+                    yield from apart
         for pair in self.pairs:
             for gate in pair.gates:
                 yield from islice(self.of(gate, pair.kind, met=True), MOST_BOXES)

@@ -56,9 +56,8 @@ class Twins:
 
     @property
     def together(self) -> bool:
-        """Whether both stand in the same stage, entered on the same date."""
-        old, new = self.old.progress, self.new.progress
-        return (old.stage, old.since) == (new.stage, new.since)
+        """Whether the newest date was decided alike, in every move and every rung."""
+        return _all_made(self.old) == _all_made(self.new)
 
     def made(self, pair: Pair) -> tuple[Decision | None, Decision | None]:
         """What became of a pair's way on the newest date: the move of the stage, or the change of
@@ -86,6 +85,11 @@ class Twins:
         return found if pair.is_danger or found in ("old only", "new only") else None
 
 
+def _all_made(course: Course) -> list[tuple[object, ...]]:
+    made = () if course.decision is None else course.decision.made
+    return [(each.kind, each.to, each.exercise, each.rung) for each in made]
+
+
 def _made(course: Course, pair: Pair) -> Decision | None:
     made = () if course.decision is None else course.decision.made
     if pair.place.exercise is not None:
@@ -109,7 +113,8 @@ def answer(course: Course, pair: Pair, asked: Asked) -> Outcome | None:
     exits = protocol.exits(protocol.stage(before.stage))
     if len(said) != len(exits):
         return None
-    for gate, (each, _) in zip(said, exits, strict=True):
-        if each is asked.transition:
-            return gate.verdict
-    return None
+    return next(
+        gate.verdict
+        for gate, (each, _) in zip(said, exits, strict=True)
+        if each is asked.transition
+    )

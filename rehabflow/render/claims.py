@@ -40,15 +40,19 @@ _SIDES: Mapping[Direction, tuple[str, str]] = {
 
 
 def put_claims(
-    claims: Sequence[Claim], comparison: Comparison, page: Page, *, filed: bool = False
+    claims: Sequence[Claim] | None, comparison: Comparison, page: Page, *, filed: bool = False
 ) -> None:
     """Each way that does not mean the same word for word, and how sure that is.
 
-    `filed` says that each log was also written to a file.
+    `filed` says that each log was also written to a file. None in place of the claims says that a
+    rule failed.
     """
-    if not claims:
+    if claims is not None and not claims:
         return
     page.rule("What it means")
+    if claims is None:
+        page.put("Not known, as a rule failed.")
+        return
     page.put(_OF_WHOM)
     if any(each.how == "searched" or not _is_shown(each) for each in claims):
         page.put(f"Searched: {bound()}.")
@@ -66,7 +70,7 @@ def put_claims(
 
 def claim_words(claim: Claim) -> str:
     """`Stricter. Wherever it is met under NEW it is met under OLD: proved for all logs.`"""
-    said = [f"{_called(claim)}. {_sentence(_why(claim))}"]
+    said = [f"{_called(claim)}. {sentence(_why(claim))}"]
     if rests_on := claim.pair.rests_on:
         said.append(f"Not proved, as what it reads rests on what differs: {listed(rests_on)}.")
     if not _is_shown(claim):
@@ -75,12 +79,12 @@ def claim_words(claim: Claim) -> str:
 
 
 def _is_shown(claim: Claim) -> bool:
-    """Whether what is proved to be no more than the other was also found to be less."""
-    return claim.how != "proved" or claim.relation == "equivalent" or bool(claim.examples)
+    """Whether a difference that is claimed was also found in a log."""
+    return claim.relation in ("equivalent", "open") or bool(claim.examples)
 
 
 def _called(claim: Claim) -> str:
-    if not _is_shown(claim):
+    if not _is_shown(claim) and claim.relation in ("stricter", "laxer"):
         return f"{claim.relation}, or the same"
     if claim.relation in ("stricter", "laxer") and claim.pair.is_danger:
         often = "less" if claim.relation == "stricter" else "more"
@@ -92,18 +96,14 @@ def _called(claim: Claim) -> str:
 
 def _why(claim: Claim) -> str:
     if claim.relation == "neither":
-        found = [f"{_met(one)}" for one in claim.examples]
-        return f"{listed(found, 'and')}: shown by the logs below"
+        found = [_met(one) for one in claim.examples]
+        return f"{listed(found)}: shown by the logs below"
     said = _MEANS[claim.relation]
+    if claim.relation in ("new", "gone"):
+        return said
     if claim.how == "proved":
         return f"{said}: proved for all logs"
-    if claim.how == "searched":
-        return f"{said}, as far as was searched"
-    return said
-
-
-def _sentence(text: str) -> str:
-    return sentence(text)
+    return f"{said}, as far as was searched"
 
 
 def _met(example: Example) -> str:
@@ -165,7 +165,9 @@ def _line(row: Row, columns: Sequence[str]) -> tuple[str, ...]:
 
 def _spaced(rows: Sequence[Row]) -> str:
     gaps = {after.day - before.day for before, after in pairwise(rows)}
-    return f", every {counted(max(gaps), 'day')}" if len(gaps) == 1 else ""
+    if gaps == {1}:
+        return ", every day"
+    return f", every {max(gaps)} days" if len(gaps) == 1 else ""
 
 
 def _padded(text: str, wide: int) -> str:

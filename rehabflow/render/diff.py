@@ -20,7 +20,7 @@ Patients = tuple[Sequence[Standings], Sequence[Unread]]
 
 def diff_text(
     comparison: Comparison,
-    claims: Sequence[Claim],
+    claims: Sequence[Claim] | None,
     patients: Patients | None,
     *,
     colour: bool = False,
@@ -46,11 +46,11 @@ def _called(protocol: Protocol) -> str:
 
 
 def diff_object(
-    comparison: Comparison, claims: Sequence[Claim], patients: Patients | None
+    comparison: Comparison, claims: Sequence[Claim] | None, patients: Patients | None
 ) -> dict[str, Any]:
     """The same as one object of JSON."""
     said = changes_object(comparison)
-    said["means"] = [claim_object(each) for each in claims]
+    said["means"] = None if claims is None else [claim_object(each) for each in claims]
     if patients is not None:
         compared, unread = patients
         said["patients"] = [standings_object(each) for each in compared]
