@@ -224,6 +224,45 @@ def test_control_characters_of_a_path_are_never_sent_raw(
         assert "\x1b" not in result.stdout + result.stderr
 
 
+# ---------------------------------------------------------------- what it means
+
+
+def test_what_a_change_means_is_told_with_a_log(two: tuple[Path, Path]) -> None:
+    said = run(*two).stdout
+    assert "one, NEXT to two\n  Stricter. Wherever it is met under NEW" in said
+    assert "  - This log advances to two under OLD and holds under NEW:" in said
+    (claim,) = object_of(run(*two, "--format", "json"))["means"]
+    assert (claim["relation"], claim["how"]) == ("stricter", "proved")
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_the_made_up_logs_are_written_so_that_advance_reads_them(
+    tmp_path: Path, two: tuple[Path, Path], style: str
+) -> None:
+    folder = tmp_path / "deep" / "witness"
+    result = run(*two, "--witness", folder, "--format", style)
+    assert result.exit_code == 1
+    (log,) = folder.iterdir()
+    assert log.name in result.stdout
+    stages = []
+    for protocol in two:
+        args = ["advance", str(log), "-p", str(protocol), "--format", "json"]
+        stages.append(json.loads(CliRunner().invoke(main, args).stdout)["stage"])
+    assert stages == ["two", "one"]
+
+
+def test_made_up_logs_are_never_written_over_anything(
+    tmp_path: Path, two: tuple[Path, Path]
+) -> None:
+    result = run(*two, "--witness", tmp_path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "is not empty" in result.stderr
+    file = two[0] / "below"
+    result = run(*two, "--witness", file)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "cannot be a folder: not a directory" in result.stderr
+
+
 # ---------------------------------------------------------------- for whom
 
 
@@ -434,6 +473,10 @@ def test_a_rule_that_fails_on_a_log_is_told_and_hides_nothing(tmp_path: Path, lo
     result = run(old, new, "--rules", rules, "--logs", log, "--as-of", "2026-03-06")
     assert result.exit_code == 4
     assert "RF501" in result.stderr
+    assert "What it means" in result.stdout
+    assert "Not known, as a rule failed." in result.stdout
+    as_json = run(old, new, "--rules", rules, "--format", "json")
+    assert (as_json.exit_code, object_of(as_json)["means"]) == (4, None)
     said = " ".join(result.stdout.split())
     assert "acme (last 3 days) at most 4 points, was at most 3 points" in said
     assert "not compared; a rule failed under either" in said

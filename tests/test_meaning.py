@@ -16,6 +16,7 @@ from rehabflow import Engine, Log, Protocol, RehabflowError, read_log
 from rehabflow.check.course import Course, Row
 from rehabflow.comparison.meaning import Claim, Proof, claims
 from rehabflow.comparison.pairs import pairs
+from rehabflow.comparison.trials import work_words
 from rehabflow.comparison.twins import Twins
 from rehabflow.nudges import nudges
 
@@ -115,6 +116,11 @@ OLD: Plain = {
 ADVANCE = ("stages", "one", "advance", "when")
 BACK = ("stages", "one", "setback", "when")
 LADDER = ("stages", "two", "exercises", 0)
+RATINGS = [
+    (moment, quality)
+    for moment in ("during", "after", "rest", "walking")
+    for quality in ("strain", "any", "ache", "sharp")
+]
 ASKED = OLD["stages"]["one"]["advance"]["when"]
 FEARED = OLD["stages"]["one"]["setback"]["when"]["any"]
 AT_REST = {"when": {"pain": {"moment": "rest", "at_least": 5}}}
@@ -262,3 +268,85 @@ def assert_shown(claim: Claim, old: Protocol, new: Protocol, folder: Path) -> No
                 for each in (old, new)
             ]
             assert made[0] != made[1]
+
+
+def test_a_gate_of_too_many_ways_is_not_reasoned_about() -> None:
+    """But searched all the same."""
+    many = [{"pain": {"moment": each, "quality": how, "at_least": 6}} for each, how in RATINGS]
+    old = at(*BACK, now={"some": {"at_least": 8, "of": many}}, base=OLD)
+    new = at(*BACK, now={"some": {"at_least": 9, "of": many}}, base=OLD)
+    (found,) = claims(Protocol.from_dict(old), Protocol.from_dict(new), most=60)
+    assert found.how != "proved"
+
+
+def test_what_rules_out_a_danger_of_too_many_ways_is_not_reasoned_about() -> None:
+    many = [{"pain": {"moment": each, "quality": how, "at_least": 6}} for each, how in RATINGS]
+    more = [*many, {"pain": {"at_least": 7}}, {"pain": {"at_least": 6}}]
+    old, new = (at(*BACK, now={"any": each}, base=OLD) for each in ([*many, more[-1]], more))
+    (found,) = claims(Protocol.from_dict(old), Protocol.from_dict(new), most=60)
+    assert told(found) == "one setback: open, searched"
+
+
+def test_a_measure_that_is_another_under_one_name_is_not_reasoned_about() -> None:
+    measures = {"hop": {"title": "Hop", "unit": "cm", "range": [0, 300], "better": "higher"}}
+    old = {
+        **at(*ADVANCE, now=[*ASKED, {"measure": {"of": "hop", "at_least": 90}}], base=OLD),
+        "measures": measures,
+    }
+    new = at("measures", "hop", "of_day", now="best", base=old)
+    (found,) = claims(Protocol.from_dict(old), Protocol.from_dict(new), most=100)
+    assert told(found) == "one advance: open, searched (the measures)"
+
+
+def test_a_measure_of_one_protocol_alone_is_left_out_of_the_logs() -> None:
+    new = {
+        **at(*ADVANCE, now=[*ASKED, {"measure": {"of": "hop", "at_least": 90}}], base=OLD),
+        "measures": {"hop": {"title": "Hop", "unit": "cm", "range": [0, 300], "better": "higher"}},
+    }
+    (found,) = claims(Protocol.from_dict(OLD), Protocol.from_dict(new), most=300)
+    assert told(found) == "one advance: stricter, proved, old only"
+    (example,) = found.examples
+    assert "hop" not in example.columns
+
+
+def test_a_long_example_keeps_its_dates() -> None:
+    old, new = (at(*ADVANCE, now={"sessions": {"at_least": many}}, base=OLD) for many in (40, 41))
+    (found,) = claims(Protocol.from_dict(old), Protocol.from_dict(new), most=400)
+    (example,) = found.examples
+    assert len(example.rows) == 40
+
+
+def test_the_date_of_an_injury_is_written_where_it_is_asked_for(tmp_path: Path) -> None:
+    old, new = (
+        Protocol.from_dict(at(*ADVANCE, now={"since_injury": {"at_least": many}}, base=OLD))
+        for many in (3, 4)
+    )
+    (found,) = claims(old, new, most=400)
+    assert found.examples
+    assert found.examples[0].csv().startswith("# injury: ")
+    assert_shown(found, old, new, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("dose", "words"),
+    [
+        ({"sets": 3, "reps": 10, "hold": 5}, "bridge 3x10 @5s"),
+        (
+            {"sets": 2, "reps": 8, "variant": {"band": "red"}, "per_day": 2},
+            "bridge 4x8 (band: red)",
+        ),
+        ({"sets": 3, "time": "30 s"}, "bridge 3x30s"),
+        ({"distance": "40 m", "effort": "70 %"}, "bridge 1x40m @70%"),
+        ({"dose": "not stated"}, ""),
+    ],
+)
+def test_a_dose_is_written_as_a_log_says_that_it_was_done(dose: Plain, words: str) -> None:
+    source = at("stages", "one", "exercises", now=[{"do": "bridge", **dose}], base=OLD)
+    source["stages"]["one"]["advance"] = {"when": {"sessions": {"at_least": 2}}}
+    protocol = Protocol.from_dict(source)
+    (made,) = protocol.stage("one").prescription
+    assert work_words(made) == words
+    if words:
+        rows = [{"date": "2026-03-01", "work": words}]
+        (session,) = Log.from_entries(rows, protocol=protocol).sessions
+        assert protocol.stage("one").prescription.completion(session) == (1, 1)

@@ -9,7 +9,8 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from rehabflow.check.boxes import Reasoning, TooManyError
+from rehabflow.check.boxes import Reasoning
+from rehabflow.comparison.effort import is_too_much
 from rehabflow.comparison.example import Example, shrunk
 from rehabflow.comparison.gates import key, measured
 from rehabflow.comparison.pairs import Asked, Pair, pairs
@@ -134,10 +135,9 @@ class Proof:
         if one is None or other is None or not self.is_comparable:
             return False
         kind = self.pair.kind
-        try:
-            return Reasoning(self.protocol).implies(one.gate, kind, other.gate, kind)
-        except TooManyError:
+        if is_too_much(one.gate, met=True):
             return False
+        return Reasoning(self.protocol).implies(one.gate, kind, other.gate, kind)
 
     @cached_property
     def same_unmet(self) -> bool:
@@ -145,15 +145,14 @@ class Proof:
         if not self.pair.is_danger:
             return True
         gates = self.pair.gates
-        reasoning, kind = Reasoning(self.protocol), self.pair.kind
-        try:
-            return all(
-                reasoning.answer(other, kind, box) is Outcome.UNMET
-                for one, other in (gates, gates[::-1])
-                for box in reasoning.boxes_unmet(one, kind)
-            )
-        except TooManyError:
+        if any(is_too_much(each, met=False) for each in gates):
             return False
+        reasoning, kind = Reasoning(self.protocol), self.pair.kind
+        return all(
+            reasoning.answer(other, kind, box) is Outcome.UNMET
+            for one, other in (gates, gates[::-1])
+            for box in reasoning.boxes_unmet(one, kind)
+        )
 
     @property
     def is_comparable(self) -> bool:

@@ -146,11 +146,8 @@ def surroundings(
     On a ladder, the rungs of all others are where the patient stands, however they came there.
     """
     before, after = old.stage(stage), new.stage(stage)
-    measures = {
-        name
-        for name in {**old.measures, **new.measures}
-        if old.measures.get(name) != new.measures.get(name)
-    }
+    shared = old.measures.keys() & new.measures.keys()
+    measures = {name for name in shared if old.measures[name] != new.measures[name]}
     dosed = _any if on_ladder else _is_dosed
     climbed = _is_of_ladders if on_ladder else _is_dosed
     parts: tuple[tuple[str, object, object, Callable[[Criterion], bool]], ...] = (

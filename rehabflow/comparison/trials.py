@@ -9,9 +9,10 @@ from typing import Any
 
 from attrs import frozen
 
-from rehabflow.check.boxes import Box, Reasoning, TooManyError
+from rehabflow.check.boxes import Box, Reasoning
 from rehabflow.check.cells import best, fields_of, numeric_fields, trained
 from rehabflow.check.witness import choices
+from rehabflow.comparison.effort import is_too_much
 from rehabflow.comparison.pairs import Pair
 from rehabflow.entry import Number
 from rehabflow.gate import Gate
@@ -23,7 +24,7 @@ Cells = Mapping[str, Any]
 Script = Sequence[tuple[int, Cells]]
 """The dates of a log: how many days after the day before, and the cells."""
 
-MOST_BOXES, MOST_CHOICES = 8, 6
+MOST_BOXES, MOST_CHOICES, FEW = 8, 6, 32
 LEADS = (0, 1, 2)
 AFTER = 5
 LONGEST = 60
@@ -89,15 +90,14 @@ class Trials:
     def apart(self, one: Gate, other: Gate, kind: str) -> Iterator[Box]:
         """Readings with which the first is met and the second is not."""
         met, unmet = self.of(one, kind, met=True), self.of(other, kind, met=False)
-        yield from Reasoning(self.new).together(tuple(met), tuple(unmet))
+        yield from Reasoning(self.new).together(met[:FEW], unmet[:FEW])
 
     def of(self, gate: Gate, kind: str, *, met: bool) -> tuple[Box, ...]:
-        """How a gate can be met, or can be known and not be met."""
-        reasoning = Reasoning(self.new)
-        try:
-            return reasoning.boxes(gate, kind) if met else reasoning.boxes_unmet(gate, kind)
-        except TooManyError:
+        """How a gate can be met, or can be known and not be met; nothing of one too many ways."""
+        if is_too_much(gate, met=met):
             return ()
+        reasoning = Reasoning(self.new)
+        return reasoning.boxes(gate, kind) if met else reasoning.boxes_unmet(gate, kind)
 
     def steady(self, good: Cells, cells: Iterable[Cells]) -> Iterator[Script]:
         """The same on every date."""
