@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from attrs import evolve
-from compared import Plain, at
+from compared import BASE, Plain, at
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from ladder_strategies import cases as laddered
 from strategies import cases, injury_of
 
 from rehabflow import Engine, Log, Protocol, RehabflowError, read_log
 from rehabflow.check.course import Course, Row
-from rehabflow.comparison.meaning import Claim, Proof, claims
+from rehabflow.comparison.meaning import Claim, Proof, claims, grown
 from rehabflow.comparison.pairs import pairs
-from rehabflow.comparison.trials import work_words
+from rehabflow.comparison.trials import Trials, work_words
 from rehabflow.comparison.twins import Twins
 from rehabflow.nudges import nudges
 
@@ -61,7 +63,7 @@ def after(course: Course, session: object, day: int) -> Course:
 @given(st.data())
 def test_no_log_speaks_against_what_is_proved(data: st.DataObject) -> None:
     """Of two gates whose relation is proved, no date of any log answers otherwise."""
-    source, entries, injured = data.draw(cases())
+    source, entries, injured = data.draw(st.one_of(cases(), laddered()))
     old, new = nudged(source, data)
     log = Log.from_entries(entries, protocol=old, injured=injured, injury=injury_of(injured))
     proofs = [Proof(each, new) for each in pairs(old, new)]
@@ -74,6 +76,15 @@ def test_no_log_speaks_against_what_is_proved(data: st.DataObject) -> None:
                 assert not proof.stricter
             elif direction is not None:
                 assert not (proof.same_met and proof.same_unmet)
+
+
+@given(st.data())
+def test_each_example_is_so_when_its_file_is_read(data: st.DataObject) -> None:
+    source = data.draw(st.sampled_from([OLD, BASE]))
+    old, new = nudged(source, data)
+    for claim in claims(old, new, most=80):
+        with TemporaryDirectory() as folder:
+            assert_shown(claim, old, new, Path(folder))
 
 
 # ---------------------------------------------------------------- each kind of change
@@ -307,6 +318,10 @@ def test_a_measure_of_one_protocol_alone_is_left_out_of_the_logs() -> None:
     assert told(found) == "one advance: stricter, proved, old only"
     (example,) = found.examples
     assert "hop" not in example.columns
+    trials = Trials(Protocol.from_dict(OLD), Protocol.from_dict(new), "one", (found.pair,))
+    tried = list(grown(trials, (Engine(trials.old), Engine(trials.new))))
+    assert len(tried) > 100
+    assert all("hop" not in row.cells for each in tried for row in each.rows)
 
 
 def test_a_long_example_keeps_its_dates() -> None:

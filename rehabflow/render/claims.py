@@ -57,15 +57,36 @@ def put_claims(
     if any(each.how == "searched" or not _is_shown(each) for each in claims):
         page.put(f"Searched: {bound()}.")
     for each in claims:
+        if each.relation == "open":
+            continue
         page.gap()
-        stage = each.pair.place.stage
-        where = "every stage" if stage is None else stage_words(stage, comparison)
-        page.put("", f"{where}, {place_words(each.pair.place).removesuffix(': ')}", "bold")
+        page.put("", _place(each, comparison), "bold")
         page.put(claim_words(each), indent=2)
         for example in each.examples:
             put_example(example, page)
             if filed:
                 page.put(f"in {example.file}", indent=6)
+    _put_open(claims, comparison, page)
+
+
+def _put_open(claims: Sequence[Claim], comparison: Comparison, page: Page) -> None:
+    """Those of which nothing was found and nothing is proved, by what they rest on."""
+    found: dict[str, list[str]] = {}
+    for each in claims:
+        if each.relation == "open":
+            found.setdefault(claim_words(each), []).append(_place(each, comparison))
+    for said, places in found.items():
+        page.gap()
+        page.put(said)
+        for place in places:
+            page.put(place, "- ", indent=2)
+
+
+def _place(claim: Claim, comparison: Comparison) -> str:
+    """`isometric (Hold), NEXT to concentric`."""
+    stage = claim.pair.place.stage
+    where = "every stage" if stage is None else stage_words(stage, comparison)
+    return f"{where}, {place_words(claim.pair.place).removesuffix(': ')}"
 
 
 def claim_words(claim: Claim) -> str:
