@@ -1,5 +1,4 @@
-"""Logs that are tried where two protocols are compared: at the limits, with gaps, with cells left
-out."""
+"""The made-up logs that are tried on two protocols: at the limits, with gaps, with cells left out."""
 
 from __future__ import annotations
 
