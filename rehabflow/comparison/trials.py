@@ -1,4 +1,4 @@
-"""The made-up logs that are tried on two protocols: at the limits, with gaps, with cells left out."""
+"""The made-up logs that are tried on two protocols: at limits, with gaps, with cells left out."""
 
 from __future__ import annotations
 
