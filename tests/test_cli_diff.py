@@ -104,6 +104,8 @@ def test_a_change_of_the_meaning_under_one_version_is_told(two: tuple[Path, Path
     result = run(*two)
     assert result.exit_code == 1
     assert "1 change in what decides, 0 in what people are told." in result.stdout
+    for head, path in zip(("OLD", "NEW"), two, strict=True):
+        assert f"{head} small 1.0.0 ({path})" in " ".join(result.stdout.split())
     assert "Both are called version 1.0.0: give the new one another." in " ".join(
         result.stdout.split()
     )

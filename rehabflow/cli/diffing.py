@@ -43,6 +43,8 @@ class Asked:
     directory: str | None = None
     """Of rules beside those that are installed."""
     style: Literal["text", "json"] = "text"
+    files: tuple[str, ...] = ("", "")
+    """The paths of the two protocols, where they come from files."""
 
 
 def diff_protocols(old: str, new: str, asked: Asked) -> int:
@@ -53,7 +55,8 @@ def diff_protocols(old: str, new: str, asked: Asked) -> int:
     seen = set[str]()
     try:
         found = compared(*(_loaded(name, asked.directory, seen) for name in (old, new)))
-        code = _shown(found, paths, asked, folder)
+        files = tuple(name if is_path(name) else "" for name in (old, new))
+        code = _shown(found, paths, evolve(asked, files=files), folder)
     except RehabflowError as error:
         seen.update(each.field for each in error.problems if isinstance(error, RuleFailed))
         code = refused(error, asked.style)
@@ -136,7 +139,12 @@ def _described(
         if asked.style == "json":
             return line(diff_object(found, means, patients))
         return diff_text(
-            found, means, patients, colour=is_coloured(), filed=asked.witness is not None
+            found,
+            means,
+            patients,
+            paths=asked.files,
+            colour=is_coloured(),
+            filed=asked.witness is not None,
         )
     except Exception as error:
         message = (

@@ -23,15 +23,17 @@ def diff_text(
     claims: Sequence[Claim] | None,
     patients: Patients | None,
     *,
+    paths: Sequence[str] = ("", ""),
     colour: bool = False,
     filed: bool = False,
     width: int = 80,
 ) -> str:
     """All of it for people; `patients` where logs were asked about, `filed` where the made-up
-    logs were written to files."""
+    logs were written to files. `paths` are those of protocols that come from a file."""
     page = Page(width, colour)
-    for head, protocol in (("OLD", comparison.old), ("NEW", comparison.new)):
-        page.put(_called(protocol), f"{head:<7}", "bold")
+    sides = (("OLD", comparison.old), ("NEW", comparison.new))
+    for (head, protocol), path in zip(sides, paths, strict=True):
+        page.put(_called(protocol, path), f"{head:<7}", "bold")
     page.gap()
     page.put(verdict_words(comparison))
     put_changes(comparison, page)
@@ -41,8 +43,8 @@ def diff_text(
     return page.text()
 
 
-def _called(protocol: Protocol) -> str:
-    return printable(f"{protocol.id} {protocol.version}")
+def _called(protocol: Protocol, path: str) -> str:
+    return printable(f"{protocol.id} {protocol.version}" + f" ({path})" * bool(path))
 
 
 def diff_object(
