@@ -281,6 +281,22 @@ def assert_shown(claim: Claim, old: Protocol, new: Protocol, folder: Path) -> No
             assert made[0] != made[1]
 
 
+@pytest.mark.parametrize("name", ["laxer limit", "climb"])
+def test_a_log_that_speaks_against_a_proof_counts_for_more(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Were the reasoning wrong, what is found would still be told."""
+    expected = {
+        "laxer limit": "one advance: laxer, searched, new only",
+        "climb": "two climb: stricter, searched, old only",
+    }
+    stricter = name != "climb"
+    monkeypatch.setattr(Proof, "stricter", stricter)
+    monkeypatch.setattr(Proof, "laxer", not stricter)
+    found = claims(Protocol.from_dict(OLD), Protocol.from_dict(CASES[name][0]), most=400)
+    assert [told(each) for each in found] == [expected[name]]
+
+
 def test_a_gate_of_too_many_ways_is_not_reasoned_about() -> None:
     """But searched all the same."""
     many = [{"pain": {"moment": each, "quality": how, "at_least": 6}} for each, how in RATINGS]

@@ -74,16 +74,20 @@ def _is_same(pair: Pair) -> bool:
 
 
 def _claim(proof: Proof, found: Mapping[Direction, Example]) -> Claim:
-    """What the proofs and the examples come to."""
+    """What the proofs and the examples come to.
+
+    A log that speaks against what was proved counts for more: then there is no proof.
+    """
     pair = proof.pair
-    told = tuple(shrunk(found[each]) for each in proof.wanted if each in found)
+    told = tuple(shrunk(found[each]) for each in (*_MET, *_HOLDS) if each in found)
     if pair.old is None or pair.new is None:
         relation: Relation = "new" if pair.old is None else "gone"
         return Claim(pair, relation, "shown" if told else "searched", told)
-    if proof.same_met and proof.same_unmet:
-        return Claim(pair, "equivalent", "proved")
-    if not proof.same_met and (proof.stricter or proof.laxer):
-        return Claim(pair, "stricter" if proof.stricter else "laxer", "proved", told)
+    if found.keys() <= set(proof.wanted):
+        if proof.same_met and proof.same_unmet:
+            return Claim(pair, "equivalent", "proved")
+        if not proof.same_met and (proof.stricter or proof.laxer):
+            return Claim(pair, "stricter" if proof.stricter else "laxer", "proved", told)
     met = [each for each in _MET if each in found]
     if len(met) == 1:
         return Claim(pair, "stricter" if met == ["old only"] else "laxer", "searched", told)
@@ -118,7 +122,7 @@ class Proof:
         """Whether both are met in the same logs."""
         return self.stricter and self.laxer
 
-    @property
+    @cached_property
     def wanted(self) -> tuple[Direction, ...]:
         """The examples that there may be."""
         holds = _HOLDS if self.pair.is_danger else ()
@@ -201,7 +205,7 @@ def _try(
         news = False
         for proof, kept in here:
             direction = twins.direction(proof.pair)
-            if direction in proof.wanted:
+            if direction in (*proof.wanted, *_MET):
                 example = Example(proof.pair, direction, twins)
                 if direction not in kept or _rank(example) < _rank(kept[direction]):
                     kept[direction], news = example, True
