@@ -15,7 +15,7 @@ from attrs import asdict, evolve, frozen
 
 from rehabflow.doses import read_work
 from rehabflow.entry import PAIN_FIELDS, WORK_FIELDS, Entry, Extra, Number, Work
-from rehabflow.errors import LogError, Problem
+from rehabflow.errors import Edit, LogError, Problem
 from rehabflow.faults import Bare, Fault
 from rehabflow.fields import FIELDS, HEADER, LINE
 from rehabflow.intake import Expectations, Intake
@@ -302,6 +302,8 @@ def log_from(data: object) -> Log:
 def _problem(data: object) -> Problem:
     given = _plain(data)
     other: Any = given.pop("other", None)
+    mends = given.pop("fix", [])
+    fix = tuple(map(_edit, mends)) if isinstance(mends, list) else (_edit(mends),)
     kinds = {name: type(each).__name__ for name, each in given.items()}
     try:
         place = None if other is None else (other[0], other[1])
@@ -310,7 +312,17 @@ def _problem(data: object) -> Problem:
         place = None
     if kinds != _PROBLEM:
         raise _refused("the warnings of a log are problems")
-    return Problem(**given, other=place)
+    return Problem(**given, other=place, fix=fix)
+
+
+def _edit(data: object) -> Edit:
+    given = _plain(data)
+    if {name: type(each).__name__ for name, each in given.items()} != _EDIT:
+        raise _refused("what mends a warning of a log is edits of one line")
+    return Edit(**given)
+
+
+_EDIT = {"line": "int", "column": "int", "end": "int", "text": "str"}
 
 
 _PROBLEM = {

@@ -7,10 +7,8 @@ from textwrap import dedent, indent
 
 import pytest
 from click.testing import CliRunner, Result
-from test_catalog import RULE
-from tested import SCENARIOS, written
 
-from rehabflow import Engine, Protocol, load_protocol
+from rehabflow import Engine, Protocol
 from rehabflow.boundaries import boundaries
 from rehabflow.cli import main
 from rehabflow.drafted import drafts
@@ -149,7 +147,10 @@ def test_a_side_that_no_log_shows_is_said() -> None:
         "acute:\n  advance: {when: {gap: {at_most: 30 days}}}", "lapse_after: 3 days\n"
     )
     found = drafts(made, ())
-    assert [(each.side, each.text) for each in found if each.text is None] == [("met", None), ("missed", None)]
+    assert [(each.side, each.text) for each in found if each.text is None] == [
+        ("met", None),
+        ("missed", None),
+    ]
 
 
 def run(*args: object) -> Result:

@@ -19,4 +19,3 @@ def csv_text(course: Course) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
-
