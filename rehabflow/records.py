@@ -285,8 +285,15 @@ def log_dict(log: Log) -> dict[str, Any]:
         "protocol": log.protocol,
         "path": log.path,
         "entries": [_written_whole(entry) for entry in (*log.entries, *log.replaced)],
-        "warnings": [asdict(warning) for warning in log.warnings],
+        "warnings": [_written_warning(warning) for warning in log.warnings],
     }
+
+
+def _written_warning(warning: Problem) -> dict[str, Any]:
+    """A warning as plain data; `fix` stands there only where there is one."""
+    fix = {"fix": [each.to_dict() for each in warning.fix]} if warning.fix else {}
+    left_out = {"fix", "sureness", "witness"}
+    return {k: v for k, v in asdict(warning).items() if k not in left_out} | fix
 
 
 def log_from(data: object) -> Log:

@@ -53,7 +53,8 @@ GATES = {
     "a list": "advance: {when: [{pain: {at_most: 3, last: 2 sessions}}, {aslr: {at_least: 70}}]}",
     "any": "advance: {when: {any: [{aslr: {at_least: 70}}, {time_in_stage: {at_least: 9 days}}]}}",
     "none": "advance: {when: {none: [{pain: {above: 3, last: 2 sessions}}]}}",
-    "repeat": "advance: {when: {repeat: {times: 2, last: 2 sessions, when: [{pain: {at_most: 3}}]}}}",
+    "repeat": "advance: {when: {repeat: "
+    "{times: 2, last: 2 sessions, when: [{pain: {at_most: 3}}]}}}",
     "two limits": "advance: {when: {aslr: {at_least: 60, at_most: 80}}}",
 }
 
@@ -115,7 +116,9 @@ def test_titles_differ_where_limits_read_alike() -> None:
             {WORK}
             advance:
               - {{when: [{{aslr: {{at_least: 70}}}}, {{pain: {{at_most: 3, last: 1 session}}}}]}}
-              - {{when: [{{aslr: {{at_least: 70, within: 2 days}}}}, {{sessions: {{at_least: 9}}}}]}}
+              - when:
+                  - aslr: {{at_least: 70, within: 2 days}}
+                  - sessions: {{at_least: 9}}
         """
     )
     _, titles = shown(made)
