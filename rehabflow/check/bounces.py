@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from rehabflow.check.boxes import Box, scores
-from rehabflow.check.cells import best
-from rehabflow.check.course import Course
+from rehabflow.check.boxes import Box, looks_at_all_of
+from rehabflow.check.cells import Values
+from rehabflow.check.course import Course, stage_of
 from rehabflow.check.finding import Finding
 from rehabflow.check.interval import Interval
 from rehabflow.check.measurand import COUNTS, Measurand
 from rehabflow.check.study import Study, Way
 from rehabflow.check.witness import choices, shrunk, step
+from rehabflow.protocol import Stage
+from rehabflow.verdict import Outcome
 
+MET = Outcome.MET
 NOT_STEADY = COUNTS | {"rest", "flare", "trend", "adherence"}
 """Our rules whose reading changes, or is none, where every date is like the one before."""
+Walks = dict[tuple[str, tuple[tuple[str, str], ...]], tuple[Course, ...]]
+"""Walks on steady readings, by the stage in which they begin and the cells of each date."""
 MOST_BOXES = 12
 MOST_DAYS = 60
 """Two rounds take longer than this only where stages last for weeks."""
@@ -24,29 +29,60 @@ MOST_DAYS = 60
 def bounces(study: Study) -> Iterator[Finding]:
     """Pairs of stages of which one is advanced from and gone back to on the same readings."""
     order = study.protocol.stage_ids
+    walks: Walks = {}
     for stage in study.open_stages:
         for way in (each for each in study.ways(stage) if each.kind == "advance"):
             for back in study.ways(study.protocol.stage(way.to)):
                 if back.kind == "setback" and order.index(back.to) <= order.index(stage.id):
-                    yield from _bounce(study, way, back)
+                    yield from _bounce(study, way, back, walks)
 
 
-def _bounce(study: Study, way: Way, back: Way) -> Iterator[Finding]:
-    on, off = study.boxes(way) or (), study.boxes(back) or ()
+def _bounce(study: Study, way: Way, back: Way, walks: Walks) -> Iterator[Finding]:
+    on = study.boxes(way) or ()
+    off = [box for box in study.boxes(back) or () if not _is_held(study, way.stage, box)]
     both = (
-        (box, scores(d) <= scores(a)) for a in on for d in off if (box := steady(a, d)) is not None
+        (box, looks_at_all_of(a, d)) for a in on for d in off if (box := steady(a, d)) is not None
     )
     for box, same in islice(both, MOST_BOXES):
         for cells in choices(box, way.stage, study.protocol):
-            course = Course.begin(study.engine).enter(way.stage.id)
-            for _ in range(MOST_DAYS):
-                course = step(course, {**best(study.protocol), **cells})
+            for course in _walk(study, way.stage, cells, walks):
                 if _has_bounced(course, way, back):
                     short = shrunk(course, lambda each: _has_bounced(each, way, back))
                     yield _found(way, back, short, same=same)
                     return
-                if course.stage not in (way.stage.id, way.to, back.to):
-                    break
+
+
+def _is_held(study: Study, stage: Stage, box: Box) -> bool:
+    """Whether steady readings of a box are a danger in a stage too, so that nobody leaves it."""
+    if not all(is_steady(at) for at in box):
+        return False
+    dangers = [each for each in study.ways(stage) if each.is_danger]
+    return any(study.reasoning.answer(each.gate, each.kind, box) is MET for each in dangers)
+
+
+def _walk(study: Study, stage: Stage, cells: Values, walks: Walks) -> tuple[Course, ...]:
+    """The dates that go back on steady readings, from the second on; each walk is made once.
+
+    It ends where the patient stays, or gets on by two stages without having gone back.
+    """
+    key = stage.id, tuple(sorted(cells.items()))
+    if key not in walks:
+        course = Course.begin(study.engine).enter(stage.id)
+        every = {**study.search.good, **cells}
+        found: list[Course] = []
+        here, since, moves = stage, 0, 0
+        while course.day < min(MOST_DAYS, since + study.longest(here)) and moves < 2:
+            course = step(course, every)
+            kind = course.decision.kind if course.decision else "hold"
+            if kind == "setback":
+                found.append(course)
+                moves = -len(study.open_stages)
+            if course.stage not in study.protocol.stage_ids:
+                break
+            if course.stage != here.id or kind == "setback":
+                here, since, moves = stage_of(course), course.day, moves + 1
+        walks[key] = tuple(found[1:])
+    return walks[key]
 
 
 def _found(way: Way, back: Way, course: Course, *, same: bool) -> Finding:
@@ -66,6 +102,11 @@ def _found(way: Way, back: Way, course: Course, *, same: bool) -> Finding:
     )
 
 
+def is_steady(at: Measurand) -> bool:
+    """Whether what a measurand reads stays as it is, where every date is like the one before."""
+    return at.rule is not None and not (at.is_our and at.id in NOT_STEADY)
+
+
 def steady(one: Box, other: Box) -> Box | None:
     """What the readings of two boxes can be where every date is like the one before.
 
@@ -73,7 +114,7 @@ def steady(one: Box, other: Box) -> Box | None:
     """
     made: dict[Measurand, Interval] = {}
     for at, interval in (*one.items(), *other.items()):
-        if at.rule is None or interval.nothing or (at.is_our and at.id in NOT_STEADY):
+        if not is_steady(at) or interval.nothing:
             continue
         first = next((each for each in made if each.is_same_rule(at)), at)
         both = made[first] & interval if first in made else interval

@@ -1,19 +1,15 @@
-"""A gate as boxes: in each, every measurand lies in one interval, and the gate is met.
-
-What is empty here is met by no log at all: readings are taken as free of each other, but for what
-`Measurand` knows, so that more is thought possible than is. Whether a log makes the readings of a
-box is for `witness` to show.
-"""
+"""A gate as boxes: in each, every measurand lies in one interval, and the gate is met."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from rehabflow.check.interval import NOTHING, Interval
-from rehabflow.check.measurand import Measurand, View, measurand
+from rehabflow.check.measurand import VIEWS, Measurand, measurand
+from rehabflow.check.order import caps, is_below, is_within, lifts, narrows
 from rehabflow.gate import (
     AllOf,
     AnyOf,
@@ -32,6 +28,12 @@ MOST = 4096
 """With more boxes than this a gate is not reasoned about."""
 
 Box = Mapping[Measurand, Interval]
+"""All of the range in which each reading may lie, where it is a range, lies in its interval.
+
+Readings are taken as free of each other, but for what `order` knows, so that more is thought
+possible than is. A gate without a box is met by no log at all; whether a log makes the readings of
+a box is for `witness` to show.
+"""
 
 
 class TooManyError(Exception):
@@ -43,6 +45,20 @@ class Reasoning:
     """What is reasoned with: a protocol, and of which kind the gates are that it asks."""
 
     protocol: Protocol
+    _made: dict[tuple[int, str], tuple[Criterion, Measurand]] = field(
+        factory=dict[tuple[int, str], tuple[Criterion, Measurand]],
+        init=False,
+        repr=False,
+        eq=False,
+    )
+
+    def measurand(self, criterion: Criterion, kind: str) -> Measurand:
+        """What a criterion measures in a gate of that kind."""
+        key = id(criterion), kind
+        if key not in self._made:
+            # The criterion is kept, so that no other can come to have its id.
+            self._made[key] = criterion, measurand(criterion, kind, self.protocol)
+        return self._made[key][1]
 
     def boxes(self, gate: Gate, kind: str) -> tuple[Box, ...]:
         """Every way in which a gate can be met. Raises TooManyError."""
@@ -55,7 +71,7 @@ class Reasoning:
     def answer(self, gate: Gate, kind: str, box: Box) -> Outcome:
         """What a gate answers wherever the readings lie in a box; unknown where that is open."""
         if isinstance(gate, Criterion):
-            return _judged(gate, known(measurand(gate, kind, self.protocol), box))
+            return _judged(gate, self.measurand(gate, kind), box)
         if isinstance(gate, Repeat):
             at = box.get(_whole(gate, kind))
             return UNKNOWN if at is None else MET if at.low == 1 else UNMET
@@ -102,26 +118,29 @@ class Reasoning:
         return found
 
     def _of_criterion(self, criterion: Criterion, kind: str, *, wanted: bool) -> list[Box]:
-        at = measurand(criterion, kind, self.protocol)
+        at = self.measurand(criterion, kind)
         passing = Interval.of_limits(criterion.limits)
         parts = (passing,) if wanted else passing.parts_outside()
-        found: list[Box] = [{at: at.shaped(part)} for part in parts]
-        if not wanted and kind not in ("advance", "climb"):
+        there_are = (part for part in parts if not at.shaped(part).is_empty)
+        found: list[Box] = [{at: at.named(part)} for part in there_are]
+        if not wanted and at.fires_nothing and at.may_be_empty:
             found.append({at: NOTHING})
-        return [box for box in found if not box[at].is_empty]
+        return found
 
 
-def known(at: Measurand, box: Box) -> Interval:
-    """Where the reading of a measurand lies in a box."""
+def possible(at: Measurand, box: Box) -> Interval:
+    """Where a reading can lie in a box at most, by what else is said there."""
     interval = box.get(at, at.range)
     if interval.nothing:
         return interval
     for other, there in box.items():
-        if there.nothing:
+        if there.nothing or other.id != at.id:
             continue
-        if other.is_below(at):
+        if is_within(at, other):
+            interval = interval & there
+        elif is_below(other, at):
             interval = interval & there.opened(high=True)
-        elif at.is_below(other):
+        elif is_below(at, other):
             interval = interval & there.opened(low=True)
     return at.shaped(interval)
 
@@ -130,18 +149,16 @@ def joined(one: Box, other: Box) -> Box | None:
     """The box of what lies in both; None where nothing can."""
     both = dict(one)
     for at, interval in other.items():
-        both[at] = both[at] & interval if at in both else interval
-    for at in list(both):
-        interval = known(at, both)
-        if interval.is_empty:
+        both[at] = at.named(both[at] & interval) if at in both else interval
+        if both[at].is_empty:
             return None
-        both[at] = interval
-    return both
+    return None if any(possible(at, both).is_empty for at in both) else both
 
 
-def scores(box: Box) -> set[str]:
-    """The log fields that a box is about, other than what was done and when."""
-    return {name for at in box for name in at.fields} - {"work", "time"}
+def looks_at_all_of(one: Box, other: Box) -> bool:
+    """Whether a box is about all the scores that another one is about, over whatever windows."""
+    scores = [at for at in other if not {"work", "time"}.issuperset(at.fields)]
+    return bool(scores) and all(any(at.is_same_rule(each) for each in one) for at in scores)
 
 
 def _crossed(choices: tuple[list[Box], ...]) -> list[Box]:
@@ -165,14 +182,39 @@ def _needed(gate: Combination) -> int:
 
 
 def _whole(gate: Repeat, kind: str) -> Measurand:
-    view: View = "advance" if kind in ("advance", "climb") else "danger"
-    return Measurand("repeat", "", None, gate.last, view, gate)
+    return Measurand("repeat", "", None, gate.last, VIEWS.get(kind, "danger"), gate)
 
 
-def _judged(criterion: Criterion, interval: Interval) -> Outcome:
+def _judged(criterion: Criterion, at: Measurand, box: Box) -> Outcome:
+    """What a criterion answers wherever the readings lie in a box."""
+    interval, is_read = _read(at, box)
     if interval.nothing:
-        return UNMET
+        return UNMET if at.fires_nothing else UNKNOWN
     passing = Interval.of_limits(criterion.limits)
-    if passing.holds(interval):
-        return MET
-    return UNKNOWN if passing.meets(interval) else UNMET
+    if not passing.meets(interval):
+        return UNMET
+    sure = is_read or (at.is_our and not at.fires_nothing)
+    return MET if passing.holds(interval) and sure else UNKNOWN
+
+
+def _read(at: Measurand, box: Box) -> tuple[Interval, bool]:
+    """Where all that a reading may be lies in a box, and whether there is something to read."""
+    interval = box.get(at, at.scale)
+    is_read = at in box or not at.may_be_empty
+    if interval.nothing:
+        return interval, False
+    for other, there in box.items():
+        if there.nothing or other.id != at.id or other is at:
+            continue
+        bound = _bound(at, other, there)
+        if not bound.holds(other.scale):
+            interval, is_read = interval & bound, True
+    return at.named(interval), is_read
+
+
+def _bound(at: Measurand, other: Measurand, there: Interval) -> Interval:
+    """What is known of a reading by that of another."""
+    if narrows(other, at):
+        return there
+    low, high = lifts(other, at), caps(other, at)
+    return there.opened(low=not low, high=not high)

@@ -98,6 +98,24 @@ def reading(at: Measurand, value: Number, stage: Stage, protocol: Protocol) -> V
     return None
 
 
+def pained(said: Iterable[tuple[Measurand, Number]]) -> Values:
+    """The cells of pain that reads several values at once, of which some are of one quality."""
+    highest: dict[str, Number] = {}
+    qualities: dict[str, Number] = {}
+    for at, value in said:
+        if at.is_our and at.id == "pain" and at.rule is not None:
+            highest[at.fields[0]] = max(value, highest.get(at.fields[0], 0))
+            quality = at.rule.parameters()["quality"]
+            if quality not in ("strain", "any"):
+                qualities[quality] = value
+    cells: Values = {name: cell(value) for name, value in highest.items()}
+    if qualities and any(highest.values()):
+        felt = [name for name, value in qualities.items() if value]
+        other = [name for name in ("ache", "sharp") if name not in qualities]
+        cells["quality"] = [*felt, *other, "cramp"][0]
+    return cells
+
+
 def done(stage: Stage, share: Number, of: object = None) -> Values | None:
     """Cells of a date on which so many of a hundred parts of what is prescribed were done."""
     if share >= 100:

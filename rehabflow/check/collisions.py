@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from rehabflow.check.boxes import Box, scores
+from rehabflow.check.boxes import Box, looks_at_all_of
 from rehabflow.check.course import Course
 from rehabflow.check.finding import Finding
 from rehabflow.check.interval import Interval
 from rehabflow.check.measurand import measurand
 from rehabflow.check.paths import shadow
 from rehabflow.check.study import Study, Way
-from rehabflow.check.witness import witness
 from rehabflow.gate import AllOf, AnyOf, Combination, Criterion, Gate
 from rehabflow.protocol import Stage
 from rehabflow.verdict import Outcome, Verdict
@@ -20,7 +19,7 @@ from rehabflow.verdict import Outcome, Verdict
 MET = Outcome.MET
 FEW = 4
 """So many ways of meeting two gates at once are tried, and"""
-FEW_STEPS = 200
+FEW_STEPS = 80
 """so many dates."""
 
 
@@ -124,7 +123,7 @@ def _said(criterion: Criterion) -> str:
 def _overlap(study: Study, way: Way, danger: Way) -> Iterator[Finding]:
     boxes = [both for both, same in _joined(study, way, danger) if same]
     goal = _both_met(way, danger)
-    found = witness(study.engine, way.stage, boxes[:FEW], goal, most=FEW_STEPS)
+    found = study.search.witness(way.stage, boxes[:FEW], goal, most=FEW_STEPS, late=True)
     if found is not None:
         yield Finding(
             way,
@@ -143,7 +142,7 @@ def _by_others(study: Study, pairs: list[tuple[Way, Way]]) -> Iterator[Finding]:
             continue
         boxes = [both for both, same in _joined(study, way, danger) if not same]
         goal = _both_met(way, danger)
-        found = witness(study.engine, way.stage, boxes[:FEW], goal, most=FEW_STEPS)
+        found = study.search.witness(way.stage, boxes[:FEW], goal, most=FEW_STEPS, late=True)
         if found is not None:
             yield Finding(
                 way,
@@ -163,12 +162,12 @@ def _joined(study: Study, way: Way, danger: Way) -> Iterator[tuple[Box, bool]]:
     for a in study.boxes(way) or ():
         for d in study.boxes(danger) or ():
             for both in study.reasoning.together((a,), (d,)):
-                yield both, bool(scores(d)) and scores(d) <= scores(a)
+                yield both, looks_at_all_of(a, d)
 
 
 def _both(study: Study, way: Way, over: Way) -> Course | None:
     boxes = study.boxes(way) or ()
-    return witness(study.engine, way.stage, boxes, _both_met(way, over))
+    return study.search.witness(way.stage, boxes, _both_met(way, over), late=True)
 
 
 def _both_met(one: Way, other: Way) -> Callable[[Course], bool]:
@@ -194,7 +193,7 @@ def _shown(
         met = {id(c) for c, m in zip(criteria, said, strict=True) if m.verdict is MET}
         return any(id(a) in met and id(b) in met for a, b in pairs)
 
-    return witness(study.engine, way.stage, study.boxes(way) or (), goal)
+    return study.search.witness(way.stage, study.boxes(way) or (), goal)
 
 
 def answer_of(course: Course, way: Way) -> Outcome | None:

@@ -17,7 +17,7 @@ from rehabflow.check.noise import noise
 from rehabflow.check.paths import dead_ends
 from rehabflow.check.perfect import Perfect
 from rehabflow.check.placing import Placing
-from rehabflow.check.study import Study
+from rehabflow.check.study import Study, Way
 from rehabflow.check.units import slips
 from rehabflow.check.zones import zones
 from rehabflow.codes import DOUBT_CODES, NOTE_CODES
@@ -76,9 +76,18 @@ def examine(path: str, rules: str | os.PathLike[str] | None = None) -> Examined:
 
 
 def findings(study: Study) -> Iterator[Finding]:
-    """What is to be said of a protocol, one kind after the other."""
+    """What is to be said of a protocol, one kind after the other.
+
+    What is so in several stages of gates of the whole protocol is told once.
+    """
+    told = set[tuple[int, str, str]]()
     for look in LOOKS:
-        yield from look(study)
+        for each in look(study):
+            at = each.at.gate if isinstance(each.at, Way) else each.at
+            key = id(at), each.code, each.message
+            if key not in told:
+                told.add(key)
+                yield each
 
 
 def _place(problem: Problem) -> tuple[int, int]:

@@ -66,7 +66,7 @@ def _never(study: Study, way: Way) -> Finding:
         "criteria that one log can meet together",
         "compare the limits of what stands under `all`, or is taken out by `none`",
         "proved",
-        study.perfect.stuck if way.kind == "advance" else None,
+        study.stuck_in(way.stage) if way.kind == "advance" else None,
     )
 
 

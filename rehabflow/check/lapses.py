@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
-from math import ceil
 
 from rehabflow.check.boxes import Box
 from rehabflow.check.finding import Finding
@@ -12,6 +10,8 @@ from rehabflow.check.study import Study, Way
 from rehabflow.gate import Criterion
 
 HOURS = 24
+ZONES = 26
+"""So many hours two dates can lie further apart than they are written, by their time zones."""
 
 
 def lapses(study: Study) -> Iterator[Finding]:
@@ -34,8 +34,8 @@ def _lapses(box: Box, lapse: int) -> bool:
         if not at.is_our or interval.nothing or interval.low is None:
             continue
         least = interval.low
-        # Work late on one day and early on another is nearly a day nearer than their dates are.
-        if at.id == "rest" and ceil(Fraction(least) / HOURS) > lapse + 1:
+        # From the first hour of one day to the last of another is a day more than their dates say.
+        if at.id == "rest" and least > HOURS * (lapse + 1) + ZONES:
             return True
         if at.id == "gap" and least > lapse:
             return True
@@ -58,7 +58,7 @@ def _always_lapses(study: Study, way: Way, lapse: int) -> Finding:
         "a `lapse_after` longer than what is asked for between sessions",
         "make `lapse_after` longer",
         "proved",
-        study.perfect.stuck,
+        study.stuck_in(way.stage),
     )
 
 
@@ -68,12 +68,12 @@ def _by_schedule(study: Study, way: Way, lapse: int, every: int) -> Iterator[Fin
             yield Finding(
                 criterion,
                 "RF813",
-                f"`{way.stage.id}` prescribes training every {every} days at most, and after "
-                f"{lapse} days without any it no longer counts: the window never fills",
+                f"whoever trains no more than `{way.stage.id}` prescribes, every {every} days, "
+                f"never fills this window: after {lapse} days training no longer counts",
                 "a `lapse_after` longer than the days between sessions",
                 "make `lapse_after` longer, or the window one session long",
                 "proved",
-                study.perfect.stuck,
+                study.stuck_in(way.stage),
             )
 
 

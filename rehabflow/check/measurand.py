@@ -23,8 +23,15 @@ CALENDAR = frozenset(["time_in_stage", "since_injury"])
 BY_DATE = frozenset(["sessions", "gap", "ladder", "time_on_rung"])
 """Our rules whose reading is exact even where something is hidden from an advance."""
 
-View = Literal["advance", "danger", ""]
-"""Whose view a reading is in, where that of an advance may be another than that of a danger."""
+ALWAYS_READ = CALENDAR | {"sessions", "ladder", "time_on_rung"}
+"""Our rules that read something on every date, so that a danger never finds nothing there."""
+UNLIKE = frozenset(["ladder", "adherence", "plateau"])
+"""Our rules of which an advance may read what a danger does not, whatever lapses or settles."""
+
+View = Literal["advance", "danger", "climb", "drop", ""]
+"""Whose view a reading is in; none where all read the same."""
+VIEWS: dict[str, View] = {"advance": "advance", "climb": "climb", "drop": "drop"}
+"""The views of the gates of a kind; those of the others are that of a danger."""
 
 
 @frozen
@@ -40,6 +47,10 @@ class Measurand:
     span: Span | None
     view: View = ""
     repeat: Repeat | None = field(default=None, hash=False)
+    ignores: bool = False
+    """Whether what is not logged is left out."""
+    alike: bool = False
+    """Whether an advance reads what a danger does, or a range that holds it."""
 
     @property
     def is_our(self) -> bool:
@@ -49,19 +60,21 @@ class Measurand:
     @property
     def counted(self) -> bool:
         """Whether it reads whole numbers only."""
-        if self.rule is None or self.rule.in_unit() == YES_NO:
+        if self.rule is None:
             return True
-        return self.is_our and self.id in COUNTS
+        return self.is_our and (self.id in COUNTS or self.rule.in_unit() == YES_NO)
+
+    @property
+    def scale(self) -> Interval:
+        """Every value that a reading can name."""
+        return Interval(0, 1) if self.rule is None else Interval.of_bounds(self.rule.on_scale())
 
     @property
     def range(self) -> Interval:
-        """Every value that it can have."""
-        if self.rule is None:
-            return Interval(0, 1)
-        whole = Interval.of_bounds(self.rule.on_scale())
+        """Every value that there can be; a reading of which little is known may name more."""
         if self.is_our and self.id == "sessions" and self.span and self.span.count:
-            whole = whole & Interval(0, self.span.count)
-        return whole
+            return self.scale & Interval(0, self.span.count)
+        return self.scale
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -78,101 +91,59 @@ class Measurand:
         """Whether a lower value is known to be the better one."""
         return self.rule is not None and self.rule.is_better() == "lower"
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether there may be nothing to read."""
+        return self.rule is not None and not (self.is_our and self.id in ALWAYS_READ)
+
+    @property
+    def fires_nothing(self) -> bool:
+        """Whether nothing to read is not met, as in a danger; else it could be anything."""
+        return self.view in ("danger", "drop")
+
     def shaped(self, interval: Interval) -> Interval:
-        """The values that it can have of an interval."""
+        """The values that there can be of an interval."""
+        return self.named(interval) & self.range if not interval.nothing else interval
+
+    def named(self, interval: Interval) -> Interval:
+        """The values that a reading can name of an interval."""
         if interval.nothing:
             return interval
-        inside = interval & self.range
+        inside = interval & self.scale
         return inside.whole() if self.counted else inside
 
     def is_same_rule(self, other: Measurand) -> bool:
         """Whether another is the same rule with the same parameters, over any window."""
-        return self._name == other._name and self.rule == other.rule
+        mine, others = (self.id, self.distribution), (other.id, other.distribution)
+        return mine == others and self.rule == other.rule
 
-    def is_below(self, other: Measurand) -> bool:
-        """Whether it is known that it never reads more than another does on the same date.
-
-        So do the worst of a window and the worst of a wider one, a count, or sharp pain and all
-        of it.
-        """
-        if self == other or self._name != other._name or not self.is_our or self.rule is None:
-            return False
-        if self.view != other.view and not self._is_seen_by(other):
-            return False
-        if self.rule != other.rule:
-            return self.id == "pain" and self._is_part_of(other) and self._is_within(other)
-        grows = self._grows()
-        return (grows > 0 and self._is_within(other)) or (grows < 0 and other._is_within(self))
-
-    def _is_seen_by(self, other: Measurand) -> bool:
-        """Whether an advance looks at all that this danger does, where their views differ.
-
-        It does at ratings: those of the date count at once, whatever settles.
-        """
-        views = self.view, other.view
-        stretch = None not in (self.span and self.span.count, other.span and other.span.count)
-        return self.id == "pain" and views == ("danger", "advance") and stretch
-
-    @property
-    def _name(self) -> tuple[str, str]:
-        return self.id, self.distribution
-
-    def _grows(self) -> int:
-        """1 where a wider window can only read more, -1 where only less, 0 where that is open."""
-        rule = self.rule
-        assert rule is not None
-        if self.id in ("pain", "sessions", "cut_short", "over_cap", "flare"):
-            return 1
-        if self.id == "rest":
-            return -1
-        take = rule.parameters().get("take")
-        if self.id == "reps" and take == "worst":
-            return -1
-        if self.id == "measure" and take == "worst":
-            return 1 if rule.is_better() == "lower" else -1
-        return 0
-
-    def _is_within(self, other: Measurand) -> bool:
-        """Whether the window of another holds all of this one."""
-        mine, wide = self.span, other.span
-        if mine is None or wide is None or mine.newest or wide.newest:
-            return mine == wide
-        if mine.count is None or wide.count is None:
-            # What was logged before the stage is in a window counted from before the date.
-            return mine == wide or (wide.count is None and not (self.rule and self.rule.before))
-        if mine.unit == "days" and wide.unit == "sessions":
-            return mine.count == 1 and not (self.rule and self.rule.before)
-        return mine.unit == wide.unit and mine.count <= wide.count
-
-    def _is_part_of(self, other: Measurand) -> bool:
-        """Whether pain of its quality is pain of another's as well, at the same moment."""
-        assert self.rule is not None and other.rule is not None
-        mine, whole = self.rule.parameters(), other.rule.parameters()
-        if mine["moment"] != whole["moment"]:
-            return False
-        return whole["quality"] == "any" or (
-            whole["quality"] == "strain" and mine["quality"] in ("ache", "sharp")
-        )
+    def is_same_reading(self, other: Measurand) -> bool:
+        """The same in another view, or where another leaves out what is not logged."""
+        return self.is_same_rule(other) and self.span == other.span
 
 
 def measurand(criterion: Criterion, kind: str, protocol: Protocol) -> Measurand:
     """What a criterion measures in a gate of that kind."""
     rule, source = criterion.rule, criterion.source
-    view: View = "advance" if kind in ("advance", "climb") else "danger"
     span = criterion.span or rule.looks()
-    if _is_seen_alike(criterion, span, protocol):
-        view = ""
-    return Measurand(source.id, source.distribution, rule, span, view)
+    ours = source.distribution == OURS
+    view = "" if ours and source.id in CALENDAR else VIEWS.get(kind, "danger")
+    return Measurand(
+        source.id,
+        source.distribution,
+        rule,
+        span,
+        view,
+        ignores=criterion.ignore_missing,
+        alike=_is_seen_alike(source.id, span, protocol, ours=ours),
+    )
 
 
-def _is_seen_alike(criterion: Criterion, span: Span | None, protocol: Protocol) -> bool:
+def _is_seen_alike(id: str, span: Span | None, protocol: Protocol, *, ours: bool) -> bool:
     """Whether an advance reads what a danger does, or a range that holds it."""
-    ours, id = criterion.source.distribution == OURS, criterion.source.id
-    if ours and id in CALENDAR:
-        return True
-    if ours and id == "ladder":
+    if ours and id in UNLIKE:
         return False
-    if protocol.settle and not (span is not None and span.newest):
+    if protocol.settle and not (ours and span is not None and span.newest):
         return False
     stage_long = span is None or span.unit == "stage"
     hidden = protocol.lapse_after is not None and (stage_long or (ours and id in BY_DATE))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rehabflow.check.bounces import NOT_STEADY
+from rehabflow.boundaries import nearest
+from rehabflow.check.bounces import is_steady
 from rehabflow.check.boxes import Box
-from rehabflow.check.cells import best, cell, numeric_fields
+from rehabflow.check.cells import cell, numeric_fields
 from rehabflow.check.course import Course
 from rehabflow.check.finding import Finding
+from rehabflow.check.interval import Interval
 from rehabflow.check.measurand import OURS, Measurand
 from rehabflow.check.study import Study, Way
 from rehabflow.check.witness import step
@@ -23,23 +25,25 @@ ERRORS: dict[str, tuple[Number, str]] = {
 """What a change must be to be one, by the unit of a rule, and in words (C1)."""
 CHANGES = frozenset(["trend", "flare"])
 """Our rules that read a change."""
-MOST_DAYS = 40
+Near = tuple[Measurand, Interval, Interval]
+"""What is measured, where an advance is met and where a setback from the next stage is."""
 
 
 def noise(study: Study) -> Iterator[Finding]:
     """An advance and a setback of its stages closer to each other than the measurement error."""
     for stage in study.open_stages:
         for way in (each for each in study.ways(stage) if each.kind == "advance"):
-            seen = set[tuple[str, Number, Number]]()
+            told = set[str]()
             for back in study.ways(study.protocol.stage(way.to)):
-                for at, good, bad in _near(study, way, back):
-                    if (at.id, good, bad) not in seen:
-                        seen.add((at.id, good, bad))
-                        yield _too_near(study, way, back, at, (good, bad))
+                for near in _near(study, way, back):
+                    found = _too_near(study, way, back, near)
+                    if found.message not in told:
+                        told.add(found.message)
+                        yield found
     yield from _changes(study)
 
 
-def _near(study: Study, way: Way, back: Way) -> Iterator[tuple[Measurand, Number, Number]]:
+def _near(study: Study, way: Way, back: Way) -> Iterator[Near]:
     """The limits of an advance and of a setback on one score that are hardly apart."""
     if back.kind != "setback":
         return
@@ -48,62 +52,73 @@ def _near(study: Study, way: Way, back: Way) -> Iterator[tuple[Measurand, Number
             yield from _of_boxes(on, off)
 
 
-def _of_boxes(on: Box, off: Box) -> Iterator[tuple[Measurand, Number, Number]]:
+def _of_boxes(on: Box, off: Box) -> Iterator[Near]:
     for at, good in on.items():
         error = ERRORS.get(at.unit)
-        if error is None or (at.is_our and at.id in NOT_STEADY) or good.nothing:
+        if error is None or not is_steady(at) or good.nothing:
             continue
         for other, bad in off.items():
             if not at.is_same_rule(other) or bad.nothing:
                 continue
-            ends = (good.high, bad.low) if at.lower_is_better else (bad.high, good.low)
-            low, high = ends
+            low, high = (good.high, bad.low) if at.lower_is_better else (bad.high, good.low)
             if low is not None and high is not None and 0 <= high - low < error[0]:
-                yield at, *((low, high) if at.lower_is_better else (high, low))
+                yield at, good, bad
 
 
-def _too_near(
-    study: Study, way: Way, back: Way, at: Measurand, ends: tuple[Number, Number]
-) -> Finding:
-    good, bad = (number_words(end, at.unit) for end in ends)
+def _too_near(study: Study, way: Way, back: Way, near: Near) -> Finding:
+    at, good, bad = near
     return Finding(
         way,
         "RF817",
-        f"{way.words} and {back.words} from there are {good} and {bad} of `{at.id}` apart, and "
-        f"{ERRORS[at.unit][1]}",
+        f"{way.words} asks for `{at.id}` {_said(good, at)} and {back.words} from there for "
+        f"{_said(bad, at, worse=True)}, and {ERRORS[at.unit][1]}",
         "limits that differ by more than the measurement error (C1)",
         "set the two limits further apart, or ask for several sessions",
         "proved",
-        _swaying(study, way, back, at, ends),
+        _swaying(study, way, back, near),
     )
 
 
-def _swaying(
-    study: Study, way: Way, back: Way, at: Measurand, ends: tuple[Number, Number]
-) -> Course | None:
+def _said(interval: Interval, at: Measurand, *, worse: bool = False) -> str:
+    """The limit of an interval that lies towards the other one, in words."""
+    upper = at.lower_is_better is not worse
+    end = interval.high if upper else interval.low
+    assert end is not None
+    if upper:
+        word = "below" if interval.below else "at most"
+    else:
+        word = "above" if interval.above else "at least"
+    return f"{word} {number_words(end, at.unit)}"
+
+
+def _swaying(study: Study, way: Way, back: Way, near: Near) -> Course | None:
     """A log that goes on and back by readings no further apart than the error."""
-    scales = numeric_fields(study.protocol)
-    names = [name for name in at.fields if name in scales][:1]
-    good = {**best(study.protocol), **{name: cell(ends[0]) for name in names}}
-    slightly = ends[1] if _passes(study, back, at, ends[1]) else None
-    if slightly is None or not names:
+    at, good, bad = near
+    ends = _ends_of(at, good, bad)
+    if ends is None or at.fields[0] not in numeric_fields(study.protocol):
         return None
+    well, ill = ({**study.search.good, at.fields[0]: cell(end)} for end in ends)
     course = Course.begin(study.engine).enter(way.stage.id)
-    for _ in range(MOST_DAYS):
-        course = step(course, good)
+    for _ in range(study.longest(way.stage)):
+        course = step(course, well)
         if course.stage == way.to:
-            course = step(course, {**good, **{name: cell(slightly) for name in names}})
+            course = step(course, ill)
             return course if course.stage == back.to else None
     return None
 
 
-def _passes(study: Study, back: Way, at: Measurand, value: Number) -> bool:
-    return any(
-        value in interval
-        for box in study.boxes(back) or ()
-        for other, interval in box.items()
-        if at.is_same_rule(other) and not interval.nothing
-    )
+def _ends_of(at: Measurand, good: Interval, bad: Interval) -> tuple[Number, Number] | None:
+    """A value of each interval next to the other; None where they are too far apart for that."""
+    least, _ = ERRORS[at.unit]
+    low, high = (good, bad) if at.lower_is_better else (bad, good)
+    assert low.high is not None
+    assert high.low is not None
+    digit = nearest(low.high, at.unit)
+    first = low.high - (digit if low.below else 0)
+    second = high.low + (digit if high.above else 0)
+    if second - first >= least:
+        return None
+    return (first, second) if at.lower_is_better else (second, first)
 
 
 def _changes(study: Study) -> Iterator[Finding]:

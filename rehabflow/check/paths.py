@@ -33,9 +33,9 @@ def dead_ends(study: Study) -> Iterator[Finding]:
                 "an advance that some log meets",
                 "mend the advance, or what comes before it",
                 "proved",
-                study.perfect.stuck,
+                study.stuck_in(stage),
             )
-        elif _is_stuck(study, stage):
+        elif study.stuck_in(stage) is not None:
             yield _stuck(study, stage)
 
 
@@ -67,10 +67,6 @@ def _reached(study: Study) -> set[str]:
     return reached
 
 
-def _is_stuck(study: Study, stage: Stage) -> bool:
-    return any(each.stage == stage.id and each.days is None for each in study.perfect.stays)
-
-
 def _stuck(study: Study, stage: Stage) -> Finding:
     gaps = ", ".join(map(str, GAPS[:-1]))
     return Finding(
@@ -80,7 +76,7 @@ def _stuck(study: Study, stage: Stage) -> Finding:
         "an advance that somebody meets who does all, and whom nothing hurts",
         "look at what the advance of the last date below still lacks",
         "searched",
-        study.perfect.stuck,
+        study.stuck_in(stage),
         f"as well as can be, training as prescribed or every {gaps} or {GAPS[-1]} days, "
         f"{MOST_DAYS} days",
     )

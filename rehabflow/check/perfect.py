@@ -23,10 +23,14 @@ SHOWN = 14
 
 @frozen
 class Stay:
-    """How long the perfect patient was in a stage; None where there was no end of it."""
+    """How long the perfect patient was in a stage; None where there was no end of it.
+
+    `stuck` is then the log of its first weeks.
+    """
 
     stage: str
     days: int | None
+    stuck: Course | None = None
 
 
 @frozen
@@ -34,8 +38,11 @@ class Perfect:
     """The way of the perfect patient: each stage once, in the order entered."""
 
     stays: tuple[Stay, ...]
-    stuck: Course | None
-    """The log of the first weeks of the first stay without an end."""
+
+    @property
+    def stuck(self) -> Course | None:
+        """The log of the first weeks of the first stay without an end."""
+        return next((each.stuck for each in self.stays if each.stuck is not None), None)
 
     @property
     def days(self) -> int | None:
@@ -54,7 +61,6 @@ def perfect(protocol: Protocol, leave_out: str | None = None) -> Perfect:
     good = {name: value for name, value in best(protocol).items() if name != leave_out}
     course = Course.begin(engine)
     stays: list[Stay] = []
-    stuck: Course | None = None
     for at, stage in enumerate(protocol.stages):
         if stage.final or any(each.stage == stage.id for each in stays):
             continue
@@ -65,11 +71,12 @@ def perfect(protocol: Protocol, leave_out: str | None = None) -> Perfect:
                 continue
         began = course.day - (course.row is not None)
         course, left = stay(course, good)
-        stays.append(Stay(stage.id, course.day - 1 - began if left else None))
-        if not left:
-            stuck = stuck or _beginning(course)
+        if left:
+            stays.append(Stay(stage.id, course.day - 1 - began))
+        else:
+            stays.append(Stay(stage.id, None, _beginning(course, stage.id)))
             course = Course.begin(engine)
-    return Perfect(tuple(stays), stuck)
+    return Perfect(tuple(stays))
 
 
 def stay(course: Course, good: Values) -> tuple[Course, bool]:
@@ -98,9 +105,11 @@ def _steady(course: Course, good: Values, gap: int | None, last: int) -> Course:
     return course
 
 
-def _beginning(course: Course) -> Course:
-    """What a course grew from, as far as it can be shown."""
-    return next(each for each in course.back() if each.length <= SHOWN)
+def _beginning(course: Course, stage: str) -> Course:
+    """What a course grew from, as far as it can be shown: the first weeks of its last stage."""
+    inside = [each for each in course.back() if each.stage == stage]
+    first = inside[-1].length
+    return next(each for each in inside if each.length < first + SHOWN)
 
 
 def spacing(course: Course) -> int:

@@ -51,7 +51,7 @@ class Placing:
             return self._criterion(at) or Place(self.tree.root, at.source.id)
         if isinstance(at, Stage):
             return self._stage(at)
-        return self._ladder(at) if at.exercise is not None else self._transition(at)
+        return self._transition(at) if at.transition is not None else self._of_criterion(at)
 
     def _stage(self, stage: Stage) -> Place:
         stages = _mapping(self.tree.root, "stages")
@@ -73,7 +73,8 @@ class Placing:
             return Place(value.items[at], f"{where}[{at}]")
         return Place(holder.key(way.kind) or root, where)
 
-    def _ladder(self, way: Way) -> Place:
+    def _of_criterion(self, way: Way) -> Place:
+        """Of what has no name of its own, the first criterion."""
         return self._criterion(next(way.gate.criteria())) or self._stage(way.stage)
 
     def _criterion(self, criterion: Criterion) -> Place | None:

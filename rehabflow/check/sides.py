@@ -15,7 +15,6 @@ from rehabflow.check.course import Course
 from rehabflow.check.interval import Interval
 from rehabflow.check.measurand import measurand
 from rehabflow.check.study import Study, Way
-from rehabflow.check.witness import witness
 from rehabflow.entry import Number
 from rehabflow.verdict import Combined, Outcome, Verdict
 
@@ -33,7 +32,7 @@ def log_of_side(study: Study, boundary: Boundary, side: Side) -> Course | None:
         for way in _ways(study, boundary):
             boxes = list(_boxes(study, way, boundary, side))
             goal = partial(_shows, way, boundary, side, decides)
-            found = witness(study.engine, way.stage, boxes, goal, most=MOST_STEPS)
+            found = study.search.witness(way.stage, boxes, goal, most=MOST_STEPS)
             if found is not None:
                 return found
     return None

@@ -8,17 +8,24 @@ from functools import cached_property
 from attrs import field, frozen
 
 from rehabflow.check.boxes import Box, Reasoning, TooManyError
+from rehabflow.check.course import Course
 from rehabflow.check.perfect import Perfect, perfect
+from rehabflow.check.witness import Search
 from rehabflow.engine import Engine
 from rehabflow.gate import Gate
 from rehabflow.protocol import Protocol, Stage, Transition
 
+MOST_STEADY = 60
+"""So many days somebody stays in a stage, where the perfect patient does not leave it either."""
+SLACK = 7
+"""So many days more than the perfect patient somebody may need on steady readings."""
+
 
 @frozen
 class Way:
-    """A gate as a stage asks it: of a transition and where that leads, or of a ladder.
+    """A gate as a stage asks it: of a transition and where that leads, a ladder, or an advice.
 
-    `transition` is None for a ladder, whose `exercise` is named.
+    `transition` is None for a ladder, whose `exercise` is named, and for an advice.
     """
 
     stage: Stage
@@ -30,7 +37,7 @@ class Way:
 
     @property
     def is_danger(self) -> bool:
-        """Whether it guards against a danger: a refer, a setback or a drop."""
+        """Whether it is asked as a danger is: a refer, a setback, a drop or an advice."""
         return self.kind not in ("advance", "climb")
 
     @property
@@ -38,6 +45,8 @@ class Way:
         """What it is called in a message."""
         if self.exercise is not None:
             return f"the {self.kind} of {self.exercise}"
+        if self.kind == "advise":
+            return "the advice"
         return f"the {self.kind} to {self.to}"
 
 
@@ -61,6 +70,11 @@ class Study:
         return Reasoning(self.protocol)
 
     @cached_property
+    def search(self) -> Search:
+        """What searches for logs under it."""
+        return Search(self.engine)
+
+    @cached_property
     def perfect(self) -> Perfect:
         """The way of the perfect patient through it."""
         return perfect(self.protocol)
@@ -69,6 +83,15 @@ class Study:
     def open_stages(self) -> tuple[Stage, ...]:
         """The stages that are not final."""
         return tuple(each for each in self.protocol.stages if not each.final)
+
+    def stuck_in(self, stage: Stage) -> Course | None:
+        """The log of the perfect patient's first weeks in a stage that has no end."""
+        return next((each.stuck for each in self.perfect.stays if each.stage == stage.id), None)
+
+    def longest(self, stage: Stage) -> int:
+        """In how many days somebody leaves a stage whose readings are steady, if at all."""
+        days = next((each.days for each in self.perfect.stays if each.stage == stage.id), None)
+        return MOST_STEADY if days is None else days + SLACK
 
     def ways(self, stage: Stage) -> tuple[Way, ...]:
         """The ways out of a stage, in the order asked."""
@@ -87,11 +110,15 @@ class Study:
                 yield climb, Way(stage, "drop", stage.id, gate, exercise=each.exercise)
 
     def gates(self) -> Iterator[Way]:
-        """Every gate that moves anyone or changes a dose, each once, where it is asked first."""
+        """Every gate, each once, where it is asked first."""
         seen = set[int]()
         for stage in self.open_stages:
             on_ladders = (way for pair in self.ladders(stage) for way in pair if way is not None)
-            for way in (*self.ways(stage), *on_ladders):
+            advice = (
+                Way(stage, "advise", stage.id, each.gate)
+                for each in (*self.protocol.advise, *stage.advise)
+            )
+            for way in (*self.ways(stage), *on_ladders, *advice):
                 if id(way.gate) not in seen:
                     seen.add(id(way.gate))
                     yield way

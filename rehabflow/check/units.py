@@ -9,7 +9,6 @@ from attrs import frozen
 from rehabflow.check.course import Course
 from rehabflow.check.finding import Finding
 from rehabflow.check.study import Study, Way
-from rehabflow.check.witness import witness
 from rehabflow.entry import Number
 from rehabflow.gate import Criterion
 from rehabflow.verdict import Outcome
@@ -55,7 +54,7 @@ def _slips(study: Study, way: Way, criterion: Criterion) -> Iterator[Finding]:
                 f"a limit in the unit of `{criterion.source.id}`",
                 f"write what is meant: `{name}: {number_words(limit, unit)}` is next to nothing"
                 + meant,
-                "shown",
+                "proved",
                 _passing(study, way, criterion),
             )
 
@@ -64,8 +63,10 @@ def _passing(study: Study, way: Way, criterion: Criterion) -> Course | None:
     """A log on which the criterion is met by next to nothing."""
 
     def goal(course: Course) -> bool:
-        asked = course.decision.asked if course.decision else ()
-        said = (measured for each in asked for measured in each.gate.criteria())
+        made = course.decision
+        asked = [each.gate for each in made.asked] if made else []
+        advised = [each.gate for each in made.advice] if made else []
+        said = (measured for each in (*asked, *advised) for measured in each.criteria())
         return any(
             each.rule == criterion.source.id
             and each.limits == criterion.limits
@@ -73,4 +74,4 @@ def _passing(study: Study, way: Way, criterion: Criterion) -> Course | None:
             for each in said
         )
 
-    return witness(study.engine, way.stage, study.boxes(way) or (), goal)
+    return study.search.witness(way.stage, study.boxes(way) or (), goal)

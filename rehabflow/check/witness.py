@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from itertools import islice, product
 
+from attrs import field, frozen
+
 from rehabflow.boundaries import nearest
-from rehabflow.check.boxes import Box
-from rehabflow.check.cells import Values, best, reading, trained
+from rehabflow.check.boxes import Box, possible
+from rehabflow.check.cells import Values, best, pained, reading, trained
 from rehabflow.check.course import Course, stage_of
 from rehabflow.check.measurand import Measurand
+from rehabflow.check.perfect import spacing
 from rehabflow.engine import Engine
 from rehabflow.entry import Number
 from rehabflow.protocol import Protocol, Stage
@@ -22,6 +26,10 @@ MOST_CHOICES = 24
 """So many choices of values are tried for one box."""
 AFTER = 8
 """How many better days may follow a bad one."""
+AT_ONCE = 3
+"""So many last days of a stay are tried first, where it should nearly be over."""
+GAPS = (1, 2, 3)
+"""In how many days training is tried."""
 
 TOGETHER = ("event", "to", "by", "reason", "reps_done", "reps_target")
 """Columns that belong to others, so that none of them is left out alone."""
@@ -35,23 +43,93 @@ def bound() -> str:
     return f"up to {MOST_STEPS} dates in logs of up to {MOST_DAYS} days"
 
 
-def witness(
-    engine: Engine, stage: Stage, boxes: Iterable[Box], goal: Goal, *, most: int = MOST_STEPS
-) -> Course | None:
-    """A course whose newest date, decided in a stage, meets a goal; None where none is found.
+@frozen(slots=False)
+class Search:
+    """Looks for logs under one protocol; days without complaint are made once for all searches."""
 
-    Each box says what the readings should be. The log begins in the stage: days without
-    complaint, then one or more with those readings, then days without complaint.
-    """
-    budget = iter(range(most))
+    engine: Engine
+    _well: dict[tuple[str, int], list[Course]] = field(
+        factory=dict[tuple[str, int], list[Course]], init=False, repr=False
+    )
+
+    @cached_property
+    def good(self) -> Values:
+        """The cells of a date without complaint."""
+        return best(self.engine.protocol)
+
+    def witness(
+        self,
+        stage: Stage,
+        boxes: Iterable[Box],
+        goal: Goal,
+        *,
+        most: int = MOST_STEPS,
+        late: bool = False,
+    ) -> Course | None:
+        """A course whose newest date, decided in a stage, meets a goal; None where none is found.
+
+        Each box says what the readings should be. The log begins in the stage: days without
+        complaint, then one or more with those readings, then days without complaint. `late` says
+        that the stage should nearly have been left, so that this is tried first.
+        """
+        for gap in GAPS:
+            for course in self._well_in(stage, gap):
+                if goal(course):
+                    return shrunk(course, goal)
+        budget = iter(range(most))
+        cells = _each_once(boxes, stage, self.engine.protocol)
+        for lasts in (AT_ONCE, AFTER) if late else (AFTER,):
+            for each in cells:
+                for tried in self._tried(stage, each, budget, lasts, late=late):
+                    if goal(tried):
+                        return shrunk(tried, goal)
+        return None
+
+    def _well_in(self, stage: Stage, gap: int) -> list[Course]:
+        """Days without complaint in a stage, training every so many days, until it is left."""
+        key = stage.id, gap
+        if key not in self._well:
+            course = Course.begin(self.engine).enter(stage.id)
+            found = [course]
+            while course.stage == stage.id and course.day < MOST_DAYS:
+                course = step(course.skip((gap - 1) * (course.row is not None)), self.good)
+                found.append(course)
+            self._well[key] = found
+        return self._well[key]
+
+    def _tried(
+        self, stage: Stage, cells: Values, budget: Iterator[int], lasts: int, *, late: bool
+    ) -> Iterator[Course]:
+        """Courses in a stage, each with a newest date that was decided there."""
+        every = spacing(Course.begin(self.engine).enter(stage.id))
+        for gap in sorted(GAPS, key=lambda each: each != every):
+            well = [each for each in self._well_in(stage, gap) if each.stage == stage.id]
+            places = [*range(len(well))]
+            if late:
+                places = [*reversed(places[-lasts:]), *places[: -lasts if lasts == AFTER else 0]]
+            for at in places:
+                days = min(lasts, len(well) - at) if late and lasts < AFTER else lasts
+                course = well[at].skip((gap - 1) * (at > 0))
+                yield from self._turned(course, cells, islice(budget, days + 1))
+
+    def _turned(self, course: Course, cells: Values, budget: Iterable[int]) -> Iterator[Course]:
+        """The same with a date of those cells, and what follows it in the same stay."""
+        stage, since = course.stage, course.progress.since
+        today = {**self.good, **cells}
+        for _ in budget:
+            course = step(course, today)
+            today = self.good
+            yield course
+            if course.stage != stage or (since and course.progress.since != since):
+                return
+
+
+def _each_once(boxes: Iterable[Box], stage: Stage, protocol: Protocol) -> list[Values]:
+    """The cells to try for some boxes."""
+    found: list[Values] = []
     for box in boxes:
-        for cells in choices(box, stage, engine.protocol):
-            for tried in _tried(engine, stage, cells, budget):
-                if goal(tried):
-                    return shrunk(tried, goal)
-            if next(budget, None) is None:
-                return None
-    return None
+        found += [each for each in choices(box, stage, protocol) if each not in found]
+    return found
 
 
 def shrunk(course: Course, goal: Goal) -> Course:
@@ -80,15 +158,16 @@ def choices(box: Box, stage: Stage, protocol: Protocol) -> Iterator[Values]:
     options = [_values(at, box) for at in box]
     for values in islice(product(*options), MOST_CHOICES):
         cells: Values = {}
-        for at, value in zip(box, values, strict=True):
-            made = None if value is None else reading(at, value, stage, protocol)
-            cells |= made or {}
-        yield cells
+        pairs = zip(box, values, strict=True)
+        said = [(at, value) for at, value in pairs if value is not None]
+        for at, value in said:
+            cells |= reading(at, value, stage, protocol) or {}
+        yield cells | pained(said)
 
 
 def _values(at: Measurand, box: Box) -> list[Number | None]:
     """Values to try for a measurand: the ends of its interval first; None where none is said."""
-    interval = box[at]
+    interval = possible(at, box)
     ends = [each for each in (interval.low, interval.high) if each is not None]
     unit = at.rule.in_unit() if at.rule else ""
     digit: Number = 1 if at.counted else min((nearest(end, unit) for end in ends), default=1)
@@ -96,34 +175,6 @@ def _values(at: Measurand, box: Box) -> list[Number | None]:
         digit = 1
     found = [each for each in interval.within(digit) if each in at.shaped(interval)]
     return [*found] or [None]
-
-
-def _tried(engine: Engine, stage: Stage, cells: Values, budget: Iterator[int]) -> Iterator[Course]:
-    """Courses in a stage, each with a newest date that was decided there."""
-    good = best(engine.protocol)
-    for gap in (1, 2, 3):
-        course = Course.begin(engine).enter(stage.id)
-        while course.stage == stage.id and course.day < MOST_DAYS:
-            if next(budget, None) is None:
-                return
-            yield from _turned(course, stage, cells, budget)
-            course = step(course, good)
-            yield course
-            course = course.skip(gap - 1)
-
-
-def _turned(
-    course: Course, stage: Stage, cells: Values, budget: Iterator[int]
-) -> Iterator[Course]:
-    """The same with a date of those cells, and what follows it."""
-    good = best(course.engine.protocol)
-    course = step(course, {**good, **cells})
-    yield course
-    for _ in range(AFTER):
-        if course.stage != stage.id or next(budget, None) is None:
-            return
-        course = step(course, good)
-        yield course
 
 
 def step(course: Course, cells: Values) -> Course:

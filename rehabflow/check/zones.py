@@ -12,7 +12,6 @@ from rehabflow.check.finding import Finding
 from rehabflow.check.interval import Interval
 from rehabflow.check.measurand import Measurand
 from rehabflow.check.study import Study, Way
-from rehabflow.check.witness import witness
 from rehabflow.verdict import Outcome
 from rehabflow.wording import number_words
 
@@ -67,10 +66,10 @@ def _hole(study: Study, group: list[Zone]) -> Iterator[Finding]:
         ]
     for part in left:
         milder = next((zone for zone in group if _is_worse(part, zone.interval, at)), None)
-        if milder is None:
+        if milder is None or _is_looked_at(study, milder.way, at, part):
             continue
         box = {at: part}
-        found = witness(study.engine, milder.way.stage, [box], _falls_through(group))
+        found = study.search.witness(milder.way.stage, [box], _falls_through(group))
         yield Finding(
             milder.way,
             "RF811",
@@ -81,6 +80,19 @@ def _hole(study: Study, group: list[Zone]) -> Iterator[Finding]:
             "proved",
             found,
         )
+
+
+def _is_looked_at(study: Study, way: Way, at: Measurand, part: Interval) -> bool:
+    """Whether a danger of the stage asks for such readings, beside others, or may."""
+    for danger in (each for each in study.ways(way.stage) if each.is_danger):
+        boxes = study.boxes(danger)
+        said = (pair for box in boxes or () for pair in box.items())
+        if boxes is None or any(
+            other.is_same_rule(at) and not interval.nothing and interval.meets(part)
+            for other, interval in said
+        ):
+            return True
+    return False
 
 
 def _is_worse(part: Interval, zone: Interval, at: Measurand) -> bool:
@@ -98,7 +110,7 @@ def _overlap(study: Study, group: list[Zone]) -> Iterator[Finding]:
     """Readings in two zones of which the milder one says where it ends."""
     for one in group:
         for other in group:
-            if one.way.to == other.way.to or not _ends_in(one, other):
+            if one.at != other.at or one.way.to == other.way.to or not _ends_in(one, other):
                 continue
             both = one.at.shaped(one.interval & other.interval)
             yield Finding(
@@ -109,8 +121,7 @@ def _overlap(study: Study, group: list[Zone]) -> Iterator[Finding]:
                 "zones that do not overlap: one ends where the next begins",
                 "write `below` or `above` for one of the two limits",
                 "proved",
-                witness(
-                    study.engine,
+                study.search.witness(
                     one.way.stage,
                     [{one.at: both}],
                     _in_both(one, other),
