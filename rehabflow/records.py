@@ -309,8 +309,8 @@ def log_from(data: object) -> Log:
 def _problem(data: object) -> Problem:
     given = _plain(data)
     other: Any = given.pop("other", None)
-    mends = given.pop("fix", [])
-    fix = tuple(map(_edit, mends)) if isinstance(mends, list) else (_edit(mends),)
+    mends: object = given.pop("fix", [])
+    fix = tuple(map(_edit, _listed(mends)))
     kinds = {name: type(each).__name__ for name, each in given.items()}
     try:
         place = None if other is None else (other[0], other[1])
@@ -320,6 +320,10 @@ def _problem(data: object) -> Problem:
     if kinds != _PROBLEM:
         raise _refused("the warnings of a log are problems")
     return Problem(**given, other=place, fix=fix)
+
+
+def _listed(data: object) -> list[object]:
+    return cast(list[object], data) if isinstance(data, list) else [data]
 
 
 def _edit(data: object) -> Edit:

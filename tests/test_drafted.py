@@ -7,6 +7,8 @@ from textwrap import dedent, indent
 
 import pytest
 from click.testing import CliRunner, Result
+from test_catalog import RULE
+from tested import PROTOCOL, SCENARIOS, written
 
 from rehabflow import Engine, Protocol
 from rehabflow.boundaries import boundaries
@@ -109,20 +111,13 @@ def test_dangers_of_every_stage_and_of_ladders_are_shown() -> None:
     assert "Just missed: exercise pain at least 8 (any stage, refer)" in titles
 
 
-def test_titles_differ_where_limits_read_alike() -> None:
-    made = protocol(
-        f"""
-          acute:
-            {WORK}
-            advance:
-              - {{when: [{{aslr: {{at_least: 70}}}}, {{pain: {{at_most: 3, last: 1 session}}}}]}}
-              - when:
-                  - aslr: {{at_least: 70, within: 2 days}}
-                  - sessions: {{at_least: 9}}
-        """
-    )
+def test_a_title_that_is_taken_gets_a_number() -> None:
+    made = protocol("acute:\n  advance: {when: {aslr: {at_least: 70}}}")
     _, titles = shown(made)
-    assert len(set(titles)) == len(titles)
+    assert titles[0] == "Just met: leg raise at least 70° (acute, advance)"
+    other = "| date | aslr | stage |\n|---|---|---|\n| 2026-03-01 | 20 | acute |\n"
+    text = f"# {titles[0]}\n\n{other}\n# {titles[0]}, 2\n\n{other}"
+    assert shown(made, scenarios_of(text, "", made))[1][0] == f"{titles[0]}, 3"
 
 
 def test_what_scenarios_show_already_is_not_drafted(tmp_path: Path) -> None:
@@ -160,3 +155,69 @@ def run(*args: object) -> Result:
     result = CliRunner().invoke(main, ["test", *map(str, args)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
+
+
+def test_what_is_lacking_is_appended_and_then_nothing_is(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    beside = path.with_suffix(".md")
+    result = run(path, "--boundaries", "--write")
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 0
+    assert lines[0].startswith(f"{beside}: ")
+    assert lines[0].endswith(" appended")
+    assert "  limits: 3 of 3 shown from both sides" in lines
+    after = beside.read_text(encoding="utf-8")
+    assert after.startswith(SCENARIOS)
+    again = run(path, "--boundaries", "--write")
+    assert again.stdout.splitlines()[0] == f"{beside}: 0 scenarios appended"
+    assert beside.read_text(encoding="utf-8") == after
+
+
+def test_a_protocol_without_scenarios_gets_them(tmp_path: Path) -> None:
+    path = written(tmp_path, scenarios=None)
+    assert run(path, "--boundaries", "--write").exit_code == 0
+    text = path.with_suffix(".md").read_text(encoding="utf-8")
+    assert text.startswith("# Scenarios of small\n\n## Just met: exercise pain at most 3 ")
+    assert run(path).exit_code == 0
+
+
+def test_what_was_not_found_is_counted_and_fails(tmp_path: Path) -> None:
+    text = PROTOCOL.replace("{pain: {at_most: 3, last: 2 sessions}}", "{gap: {at_most: 30 days}}")
+    path = written(tmp_path, text.replace("stages:", "lapse_after: 3 days\nstages:"), None)
+    result = run(path, "--boundaries", "--write")
+    assert result.exit_code == 1
+    assert ", 2 sides of a limit not found in a search\n" in result.stdout
+
+
+def test_scenarios_that_cannot_be_read_are_left_alone(tmp_path: Path) -> None:
+    bad = SCENARIOS.replace("| advance | no     |", "| sideways | no     |")
+    path = written(tmp_path, scenarios=bad)
+    result = run(path, "--boundaries", "--write")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "RF602" in result.stderr
+    assert path.with_suffix(".md").read_text(encoding="utf-8") == bad
+
+
+def test_a_rule_that_fails_drafts_nothing(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    failing = RULE.replace("return Reading", "raise OSError\n        return Reading")
+    (tmp_path / "rules" / "entries.py").write_text(failing, encoding="utf-8")
+    text = PROTOCOL.replace("{pain: {at_most: 3, last: 2 sessions}}", "{entries: {above: 9}}")
+    path = written(tmp_path, text, None)
+    result = run(path, "--boundaries", "--write", "--rules", tmp_path / "rules")
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert not path.with_suffix(".md").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["--boundaries", "--write"], "--write takes a PROTOCOL"),
+        (["hamstring-strain", "--boundaries", "--write"], "not an installed one"),
+        (["--write"], "--write takes --record"),
+    ],
+)
+def test_only_a_file_of_ones_own_is_written(args: list[str], told: str) -> None:
+    result = run(*args)
+    assert result.exit_code == 2
+    assert told in result.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice, product
 from typing import Literal
 
 from attrs import evolve
@@ -15,12 +16,19 @@ from rehabflow.check.course import Course
 from rehabflow.check.interval import Interval
 from rehabflow.check.measurand import measurand
 from rehabflow.check.study import Study, Way
+from rehabflow.check.witness import Goal, choices, shrunk, step
 from rehabflow.entry import Number
 from rehabflow.verdict import Combined, Outcome, Verdict
 
 Side = Literal["met", "missed"]
 SIDES: tuple[Side, ...] = ("met", "missed")
 MOST_STEPS = 1500
+FEW = 6
+"""So many choices of values are tried for one box, where they are kept up."""
+BEFORE = 30
+"""So many dates may come before that."""
+KEPT = 4
+"""On so many dates it is kept up."""
 
 
 def log_of_side(study: Study, boundary: Boundary, side: Side) -> Course | None:
@@ -33,8 +41,29 @@ def log_of_side(study: Study, boundary: Boundary, side: Side) -> Course | None:
             boxes = list(_boxes(study, way, boundary, side))
             goal = partial(_shows, way, boundary, side, decides)
             found = study.search.witness(way.stage, boxes, goal, most=MOST_STEPS)
+            found = found or _kept_up(study, way, boxes, goal)
             if found is not None:
                 return found
+    return None
+
+
+def _kept_up(study: Study, way: Way, boxes: list[Box], goal: Goal) -> Course | None:
+    """The same in logs that keep up what a box says on several dates, after days of training of
+    which nothing is rated, or everything well."""
+    for first, box in product(({}, study.search.good), boxes):
+        for cells in islice(choices(box, way.stage, study.protocol), FEW):
+            course = Course.begin(study.engine).enter(way.stage.id)
+            for _ in range(BEFORE):
+                tried = course
+                for _ in range(KEPT):
+                    tried = step(tried, {**first, **cells})
+                    if goal(tried):
+                        return shrunk(tried, goal)
+                    if tried.stage != way.stage.id:
+                        break
+                course = step(course, first)
+                if course.stage != way.stage.id:
+                    break
     return None
 
 
