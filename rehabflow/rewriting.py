@@ -36,3 +36,14 @@ def rewrite(path: str, before: bytes, after: bytes) -> None:
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def create(path: Path, data: bytes) -> None:
+    """Write a file that was not there. Raises OSError where it cannot be; then none is left."""
+    file = path.open("xb")
+    try:
+        with file:
+            file.write(data)
+    except OSError:
+        path.unlink()
+        raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tested import SCENARIOS, written
 
-from rehabflow import Engine, load_protocol
-from rehabflow.accepted import accepted, cells_to_accept
+from rehabflow import Engine, load_protocol, rewriting
+from rehabflow.accepted import Cell, accepted, cells_to_accept
 from rehabflow.cli import main
 from rehabflow.scenario import scenarios_of
 
@@ -158,13 +159,45 @@ def test_a_file_that_cannot_be_written_is_a_usage_error(
 ) -> None:
     path = wrong(tmp_path)
 
-    def refuse(*_: object) -> None:
-        raise PermissionError(13, "Permission denied")
+    before = path.with_suffix(".md").read_bytes()
 
-    monkeypatch.setattr(Path, "write_bytes", refuse)
+    def refuse(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(rewriting.os, "fsync", refuse)
     result = run(path, "--accept")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "cannot be written: Permission denied" in result.stderr
+    assert "cannot be written: no space left on device" in result.stderr
+    assert path.with_suffix(".md").read_bytes() == before
+
+
+def test_what_somebody_else_wrote_meanwhile_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = wrong(tmp_path)
+    beside = path.with_suffix(".md")
+
+    def written_meanwhile(text: str, cells: Iterable[Cell]) -> str:
+        beside.write_text("mine\n", encoding="utf-8")
+        return accepted(text, cells)
+
+    monkeypatch.setattr("rehabflow.cli.accepting.accepted", written_meanwhile)
+    result = run(path, "--accept")
+    assert result.exit_code == 2
+    assert "changed by somebody else meanwhile" in result.stderr
+    assert beside.read_text(encoding="utf-8") == "mine\n"
+
+
+def test_a_link_to_scenarios_that_are_installed_is_not_written_through(tmp_path: Path) -> None:
+    folder = tmp_path / "site-packages"
+    folder.mkdir()
+    installed = wrong(folder).with_suffix(".md")
+    path = wrong(tmp_path)
+    path.with_suffix(".md").unlink()
+    path.with_suffix(".md").symlink_to(installed)
+    before = installed.read_bytes()
+    assert run(path, "--accept").exit_code == 2
+    assert installed.read_bytes() == before
 
 
 def test_one_that_cannot_be_trusted_silences_no_other(tmp_path: Path) -> None:

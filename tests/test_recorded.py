@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import Case
 from test_engine_properties import engine_of, log_of
-from tested import PROTOCOL, written
+from tested import PROTOCOL, SCENARIOS, written
 
 from rehabflow import Engine, Log, LogError, Protocol, load_protocol
 from rehabflow.cli import main
@@ -282,6 +283,24 @@ def test_a_file_of_scenarios_that_is_not_there_is_begun(tmp_path: Path) -> None:
     text = path.with_suffix(".md").read_text(encoding="utf-8")
     assert text.startswith("# Scenarios of small\n\n## A recorded log, 1\n")
     assert run(path).exit_code == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limit to the size of a file there")
+@pytest.mark.parametrize("scenarios", [SCENARIOS, None])
+def test_where_the_disk_is_full_nothing_is_lost(tmp_path: Path, scenarios: str | None) -> None:
+    import resource
+
+    path, log = written(tmp_path, scenarios=scenarios), logged(tmp_path)
+    was = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, was[1]))
+    try:
+        result = run(path, "--record", log, "--write")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, was)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "cannot be written: file too large" in result.stderr
+    beside = path.with_suffix(".md")
+    assert (beside.read_text(encoding="utf-8") if beside.exists() else None) == scenarios
 
 
 def test_lines_are_ended_as_they_are(tmp_path: Path) -> None:

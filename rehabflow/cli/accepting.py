@@ -18,7 +18,7 @@ def accept(tested: Tested, path: Path, style: str) -> str:
     cells = cells_to_accept(tested.misses)
     before = read_text(path)
     after = accepted(before, cells)
-    write(path, after)
+    write(path, before, after)
     if style == "json":
         return line({**object_of_test(tested), "accepted": [each.to_dict() for each in cells]})
     return acceptance_text(tested, cells, before, after)

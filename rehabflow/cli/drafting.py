@@ -38,7 +38,7 @@ def _one(name: str, path: Path, rules: str | None) -> int:
             protocol = load_protocol(name, rules=rules)
             seen.update(each.id for each in protocol.rules)
             before = _before(path)
-            made = drafts(protocol, scenarios_of(before, str(path), protocol))
+            made = drafts(protocol, scenarios_of(before or "", str(path), protocol))
     except RehabflowError as error:
         seen.update(each.field for each in error.problems)
         click.echo(render_problems(error.problems), err=True)
@@ -46,15 +46,15 @@ def _one(name: str, path: Path, rules: str | None) -> int:
         return RULE_FAILED if isinstance(error, RuleFailed) else UNTRUSTED
     texts = [each.text for each in made if each.text is not None]
     if texts:
-        write(path, appended(before, "\n".join(texts), protocol))
+        write(path, before, appended(before, "\n".join(texts), protocol))
     lacking = len(made) - len(texts)
     left = f", {counted(lacking, 'side')} of a limit not found in a search" if lacking else ""
     click.echo(f"{printable(str(path))}: {counted(len(texts), 'scenario')} appended{left}")
     return DONE
 
 
-def _before(path: Path) -> str:
+def _before(path: Path) -> str | None:
     try:
         return read_text(path)
     except FileNotFoundError:
-        return ""
+        return None

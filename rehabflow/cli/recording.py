@@ -68,17 +68,20 @@ def record(name: str, logs: Sequence[str], how: Recording) -> int:
     if not how.write:
         click.echo(text, nl=False)
         return DONE
-    write(path, appended(before, text, engine.protocol))
+    write(path, before, appended(before, text, engine.protocol))
     click.echo(f"{printable(str(path))}: {counted(len(sections), 'scenario')} appended")
     return DONE
 
 
-def _before(path: Path, protocol: Protocol) -> tuple[str, list[str]]:
-    """What the file of scenarios says, and the titles in it; it must be one that can be read."""
+def _before(path: Path, protocol: Protocol) -> tuple[str | None, list[str]]:
+    """What the file of scenarios says, None where none is there, and the titles in it.
+
+    It must be one that can be read.
+    """
     try:
         text = read_text(path)
     except FileNotFoundError:
-        return "", []
+        return None, []
     return text, [each.title for each in scenarios_of(text, str(path), protocol)]
 
 
