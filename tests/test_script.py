@@ -14,7 +14,7 @@ from test_simulation import made_of, one_stage, plainly
 from rehabflow import Engine, Protocol, load_protocol
 from rehabflow.render.scripted import played_object, played_text
 from rehabflow.simulation import Played, Script, ScriptError, csv_text, play, read_script
-from rehabflow.simulation.script import MOST_DAYS, MOST_STEPS, Step
+from rehabflow.simulation.script import MOST_DAYS, MOST_PROBLEMS, MOST_STEPS, Step
 
 START = dt.date(2024, 1, 1)
 DISHES = {
@@ -199,6 +199,25 @@ def test_a_mistake_is_told_with_its_column_and_the_nearest_name(
 def test_mistakes_on_several_lines_are_all_told() -> None:
     told = refused('train pain=2\n1 day\n  trian note="a; b" (\ntrain aslr=200')
     assert [each[:3] for each in told] == [(3, 3, "RF901"), (4, 12, "RF212")]
+
+
+@pytest.mark.parametrize("many", ["9" * 5000, "0" * 5000, str(10**18)])
+def test_a_number_of_any_length_is_read_or_refused(many: str) -> None:
+    assert [each[2] for each in refused(f"{many} days; train")] == ["RF902"]
+    assert [each[2] for each in refused(f"repeat {many}: (train; 1 day)")] == ["RF902"]
+    assert read(f"{'0' * 5000}2 days; train").steps[0].days == 2
+
+
+def test_any_number_of_empty_lines_parts_nothing() -> None:
+    blank = "\n" * 5000
+    assert len(read(f"repeat 2: {blank}({blank}train{blank})").steps) == 2
+
+
+@pytest.mark.parametrize("mistake", ["x;", "train pain=99;", "train a=1;"])
+def test_of_very_many_mistakes_the_first_are_told(mistake: str) -> None:
+    found = refused(mistake * 3 * MOST_PROBLEMS)
+    assert len(found) == MOST_PROBLEMS + 1
+    assert found[-1][2] == "RF902"
 
 
 # ---------------------------------------------------------------- playing

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from rehabflow.errors import LogError, Problem, RehabflowError
 from rehabflow.faults import shown
@@ -16,12 +17,13 @@ from rehabflow.fields import FIELDS
 from rehabflow.log import Log
 from rehabflow.measure import OTHER
 from rehabflow.nearest import did_you_mean
+from rehabflow.printable import printable
 from rehabflow.protocol import Protocol
 from rehabflow.tree import Source, Spot
 
 Verb = Literal["train", "rest", "red_flag", "reinjury", "clear", "override", "days"]
 VERBS = ("train", "rest", "red_flag", "reinjury", "clear", "override", "repeat")
-MOST_STEPS, MOST_DAYS, _DEEPEST = 10_000, 3650, 20
+MOST_STEPS, MOST_DAYS, MOST_PROBLEMS, _DEEPEST = 10_000, 3650, 1_000, 20
 _WORD = re.compile(r'[^\s;()="#]+')
 _GAP = re.compile(r"(?:[ \t\r]|#[^\n]*)+")
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)%")
@@ -107,31 +109,44 @@ class _Reader:
     protocol: Protocol
     at: int = 0
     problems: list[Problem] = field(factory=list[Problem])
+    ends: list[int] = field(init=False)
+    """Where the lines end."""
+
+    def __attrs_post_init__(self) -> None:
+        self.ends = [found.start() for found in re.finditer("\n", self.text)]
 
     @property
     def text(self) -> str:
         return self.source.text
 
     def spot(self, start: int, stop: int) -> Spot:
-        line = self.text.count("\n", 0, start) + 1
-        column = start - self.text.rfind("\n", 0, start)
-        return Spot(line, column, line, column + max(1, stop - start))
+        line = bisect_left(self.ends, start)
+        column = start - (self.ends[line - 1] if line else -1)
+        return Spot(line + 1, column, line + 1, column + max(1, stop - start))
 
     def refuse(
         self, at: Spot, code: str, message: str, expected: str = "", hint: str = ""
     ) -> None:
-        problem = self.source.problem(at, code, message, expected=expected, hint=hint)
-        self.problems.append(problem)
+        self.tell(self.source.problem(at, code, message, expected=expected, hint=hint))
+
+    def tell(self, problem: Problem) -> None:
+        """Keep a problem; after very many, say so and read no further."""
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
+        elif len(self.problems) == MOST_PROBLEMS:
+            message = f"there are more than {MOST_PROBLEMS:,} problems: the rest is not read"
+            self.problems.append(evolve(problem, code="RF902", message=message, hint=""))
+            self.at = len(self.text)
 
     def skip(self, *, lines: bool = False) -> None:
         """Pass over blanks and remarks; over ends of lines too, where they part nothing."""
-        while found := _GAP.match(self.text, self.at):
-            self.at = found.end()
-            if lines and self.next() == "\n":
+        while True:
+            if found := _GAP.match(self.text, self.at):
+                self.at = found.end()
+            elif lines and self.next() == "\n":
                 self.at += 1
-        if lines and self.next() == "\n":
-            self.at += 1
-            self.skip(lines=True)
+            else:
+                return
 
     def next(self) -> str:
         """The character at hand; nothing at the end."""
@@ -186,7 +201,7 @@ class _Reader:
     def step(self, depth: int) -> list[Step]:
         verb, at = self.word()
         if verb.isascii() and verb.isdigit():
-            return [Step("days", days=self.passing(int(verb), at), at=at)]
+            return [Step("days", days=self.passing(verb, at), at=at)]
         if verb.removesuffix(":") == "repeat":
             return self.repeat(at, depth)
         if verb in _LOGGED:
@@ -204,28 +219,30 @@ class _Reader:
         )
         raise _Unread
 
-    def passing(self, count: int, at: Spot) -> int:
+    def passing(self, count: str, at: Spot) -> int:
         unit, place = self.word()
         if unit not in _UNITS:
             message = f"{shown(unit)} is no stretch of time" if unit else "days or weeks?"
-            hint = did_you_mean(unit, _UNITS) if unit else f"write `{count} days`"
+            hint = did_you_mean(unit, _UNITS) if unit else f"write `{printable(count, 60)} days`"
             self.refuse(place if unit else at, "RF902", message, "day, days, week, weeks", hint)
             raise _Unread
-        days = count * _UNITS[unit]
+        days = _whole(count) * _UNITS[unit]
         if not 1 <= days <= MOST_DAYS:
-            message = f"{count} {unit} cannot pass"
+            message = f"{printable(count, 60)} {unit} cannot pass"
             self.refuse(at, "RF902", message, f"1 to {MOST_DAYS:,} days")
         return days
 
     def repeat(self, at: Spot, depth: int) -> list[Step]:
         count, place = self.word()
         times = count.removesuffix(":")
-        if not (times.isascii() and times.isdigit() and 1 <= int(times) <= MOST_STEPS):
+        is_known = times.isascii() and times.isdigit() and 1 <= _whole(times) <= MOST_STEPS
+        if not is_known:
             message = f"repeat takes a number of times, not {shown(count)}"
             self.refuse(place, "RF902", message, f"a whole number from 1 to {MOST_STEPS:,}")
-            raise _Unread
         self.skip(lines=True)
         if self.next() != "(":
+            if not is_known:
+                raise _Unread
             hint = f"write `repeat {times}: (train; 1 day)`"
             message = "repeat takes what it repeats in parentheses"
             self.refuse(self.spot(self.at, self.at + 1), "RF902", message, "`(`", hint)
@@ -243,11 +260,13 @@ class _Reader:
             self.refuse(self.spot(opened, opened + 1), "RF902", message, "`)`")
             raise _Unread
         self.at += 1
-        if len(steps) * int(times) > MOST_STEPS:
+        if not is_known:
+            return []
+        if len(steps) * _whole(times) > MOST_STEPS:
             message = f"there are more than {MOST_STEPS:,} steps, repeats written out"
             self.refuse(at, "RF902", message, "fewer")
             raise _Unread
-        return steps * int(times)
+        return steps * _whole(times)
 
     def stage(self) -> str:
         to, at = self.word()
@@ -341,7 +360,7 @@ class _Reader:
                     expected=each.expected,
                     hint=each.hint,
                 )
-                self.problems.append(problem)
+                self.tell(problem)
 
 
 _LOGGED: dict[str, Verb] = {
@@ -365,6 +384,11 @@ def cells(step: Step) -> dict[str, str]:
     if step.to is not None:
         row |= {"to": step.to, "by": "nobody", "reason": "made up: scripted"}
     return row
+
+
+def _whole(digits: str) -> int:
+    """A whole number; of one that is far too large for anything, a large one."""
+    return int(digits.lstrip("0")[:10] or "0")
 
 
 def _quoted(text: str) -> str:
