@@ -12,7 +12,7 @@ TEXT = (DOCS / "write-a-protocol.md").read_text(encoding="utf-8")
 
 
 def test_the_page_is_true_from_its_first_block_to_its_last(tmp_path: Path) -> None:
-    assert walk(TEXT, tmp_path) == len(re.findall(r"^\$ ", TEXT, re.MULTILINE)) == 16
+    assert walk(TEXT, tmp_path) == len(re.findall(r"^\$ ", TEXT, re.MULTILINE)) == 17
     drawn = (tmp_path / "clinic.svg").read_text(encoding="utf-8")
     assert drawn.startswith("<svg")
 
