@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from rehabflow.rule import on_dates as on_dates
     from rehabflow.rule import percent as percent
     from rehabflow.session import Session as Session
+    from rehabflow.setting import Ends as Ends
+    from rehabflow.setting import Setting as Setting
+    from rehabflow.setting import sums as sums
     from rehabflow.timeline import Timeline as Timeline
     from rehabflow.verdict import Outcome as Outcome
 
@@ -79,6 +82,9 @@ _HOMES = {
     "Log": "log",
     "Number": "entry",
     "Session": "session",
+    "Ends": "setting",
+    "Setting": "setting",
+    "sums": "setting",
     "Work": "entry",
     "Progress": "progress",
     "Protocol": "protocol",

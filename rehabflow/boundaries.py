@@ -16,7 +16,9 @@ from rehabflow.limits import Limits
 from rehabflow.measure import YES_NO
 from rehabflow.protocol import Protocol
 from rehabflow.quantity import decimal, json_number
+from rehabflow.reachable import reachable
 from rehabflow.scenario import Scenario
+from rehabflow.setting import Ends
 from rehabflow.verdict import Combined, GateVerdict, Measured, Verdict, plain_span, plain_value
 
 COARSE = {"%": 10, "hours": 24}
@@ -47,7 +49,8 @@ class Boundary:
     """One limit of a gate, and whether a scenario just meets it and just misses it.
 
     `asked` is every ladder that asks the same, as a ladder does that several exercises share.
-    `met_at` and `missed_at` are the nearest readings on either side.
+    `met_at` and `missed_at` are the nearest readings on either side; `ends` is what a reading
+    can be at all, where that is known.
     """
 
     asked: list[Asked]
@@ -56,6 +59,7 @@ class Boundary:
     limit: Number
     met_at: Number | None = None
     missed_at: Number | None = None
+    ends: Ends | None = None
     _alone: Limits = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -73,13 +77,25 @@ class Boundary:
 
     @property
     def met(self) -> bool:
-        """Whether a scenario just meets it."""
-        return self._away(self.met_at) <= nearest(self.limit, self.unit)
+        """Whether a scenario just meets it, or none can."""
+        return self._away(self.met_at) <= self._near(self._reachable(meeting=True))
 
     @property
     def missed(self) -> bool:
-        """Whether a scenario just misses it."""
-        return self._away(self.missed_at) <= nearest(self.limit, self.unit)
+        """Whether a scenario just misses it, or none can."""
+        return self._away(self.missed_at) <= self._near(self._reachable(meeting=False))
+
+    def _near(self, values: Iterable[Number] | None) -> float | Number:
+        """How near is near, where a reading on that side can only be one of some values."""
+        near = nearest(self.limit, self.unit)
+        return near if values is None else max(near, min(map(self._away, values), default=inf))
+
+    def _reachable(self, *, meeting: bool) -> Iterable[Number] | None:
+        """The ends that tell of readings on one side, where they are known."""
+        if self.ends is None or self.name == "is":
+            return None
+        ends = self.ends.high if self._is_top is meeting else self.ends.low
+        return [each for each in ends if self._alone.passes(each) is meeting]
 
     @property
     def shown(self) -> bool:
@@ -98,6 +114,11 @@ class Boundary:
         elif self._alone.pass_none(low, high):
             ends = (low, high) if self.name == "is" else (low if self._is_top else high,)
             self.missed_at = self._nearer(self.missed_at, *ends)
+
+    def take(self, other: Boundary) -> None:
+        """Take in what other scenarios show of the same limit."""
+        self.met_at = self._nearer(self.met_at, other.met_at)
+        self.missed_at = self._nearer(self.missed_at, other.missed_at)
 
     @property
     def _is_top(self) -> bool:
@@ -141,12 +162,16 @@ def boundaries(protocol: Protocol, scenarios: Iterable[Scenario]) -> tuple[Bound
     every = list[Boundary]()
     of = dict[int, list[Boundary]]()
     same = dict[tuple[str, Gate], Gate]()
+    ends = reachable(protocol, doubtful=False)
     for asked, gate in _gates(protocol):
         first = same.setdefault((asked.kind, gate), gate) if asked.exercise else gate
         for criterion, one in zip(gate.criteria(), first.criteria(), strict=True):
             if gate is first:
                 limits = criterion.limits.by_name().items()
-                of[id(criterion)] = [Boundary([], criterion, *limit) for limit in limits]
+                of[id(criterion)] = [
+                    Boundary([], criterion, *limit, ends=ends.get(id(criterion)))
+                    for limit in limits
+                ]
                 every += of[id(criterion)]
             of[id(criterion)] = of[id(one)]
             for each in of[id(one)]:
@@ -155,7 +180,7 @@ def boundaries(protocol: Protocol, scenarios: Iterable[Scenario]) -> tuple[Bound
     for scenario in scenarios:
         for stage, decision, _ in scenario.fold(engine):
             for gate, answer in _answered(protocol, stage, decision.asked):
-                for criterion, measured in _read(gate, answer):
+                for criterion, measured in measured_in(gate, answer):
                     for each in of[id(criterion)]:
                         each.look(measured)
     return tuple(every)
@@ -191,14 +216,14 @@ def _answered(
             yield drop.gate if drop else ladder.climb, said.gate
 
 
-def _read(gate: Gate, answer: Verdict) -> Iterator[tuple[Criterion, Measured]]:
+def measured_in(gate: Gate, answer: Verdict) -> Iterator[tuple[Criterion, Measured]]:
     """Each criterion of a gate with what it measured; under `repeat`, on each date."""
     if isinstance(gate, Criterion) and isinstance(answer, Measured):
         yield gate, answer
     elif isinstance(gate, Repeat) and isinstance(answer, Combined):
         for date in answer.of:
-            yield from _read(gate.gate, date)
+            yield from measured_in(gate.gate, date)
     else:
         assert isinstance(gate, Combination) and isinstance(answer, Combined)
         for inner, said in zip(gate.of, answer.of, strict=True):
-            yield from _read(inner, said)
+            yield from measured_in(inner, said)

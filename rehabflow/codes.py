@@ -34,6 +34,7 @@ ENGINE_CODES = {
     "RF604": "scenario column that stands twice",
     "RF605": "protocol without scenarios",
     "RF606": "file of scenarios that cannot be read",
+    "RF607": "log that no table can hold",
     "RF701": "rule that is not installed",
     "RF702": "conformance kit without hypothesis",
     "RF703": "unknown check",
@@ -44,6 +45,11 @@ ENGINE_CODES = {
     "RF713": "table of cases that shows no met, no unmet or no unknown",
     "RF714": "cell of a table of cases that cannot be read",
     "RF715": "row of a table of cases that no protocol or log could say",
+    "RF901": "step, stage or field of a script that there is not",
+    "RF902": "script that cannot be read",
+    "RF903": "step of a script that its date cannot take",
+    "RF904": "assumption of nothing that there is",
+    "RF905": "assumption that cannot be read",
 }
 """What each code of the engine, the settings, a scenario or the conformance kit stands for."""
 

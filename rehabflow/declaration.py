@@ -28,11 +28,13 @@ from rehabflow.desk import (
     said,
     shown,
     stretch,
+    unit_spelling,
 )
 from rehabflow.errors import Problem, ProtocolError
 from rehabflow.extension import Extension, check_based_on, extended, refuse_change
 from rehabflow.gate import AllOf
 from rehabflow.measure import Declared
+from rehabflow.misspelling import misspelt
 from rehabflow.prescription import Exercise, Prescription
 from rehabflow.protocol import REFERRED, Advised, Protocol, Stage, Transition
 
@@ -217,7 +219,9 @@ class _Author:
         """The declaration as plain data, with the shared ladders that it uses."""
         said: dict[str, Any] = t.plain(names)
         taken = {name: t.plain(node) for name, node in self.ladders.taken.items()}
-        return {**said, "ladders": {**said.get("ladders", {}), **taken}} if taken else said
+        has_own = isinstance(names.get("ladders"), t.Mapping)
+        own: dict[str, Any] = said["ladders"] if has_own else {}
+        return {**said, "ladders": {**own, **taken}} if taken else said
 
     def catalogue(self) -> tuple[Exercise, ...]:
         """A file of shared exercises."""
@@ -265,7 +269,8 @@ class _Author:
         if numbers:
             mended = ".".join(str(int(each or 0)) for each in numbers.groups())
             message, hint = f"`version` is {text}", f"write `version: {mended}`"
-            self.desk.refuse(node, "version", "RF406", message, expected, hint)
+            fix = mended if mended.startswith(text) else ""
+            self.desk.refuse(node, "version", "RF406", message, expected, hint, fix=fix)
         elif text:
             message = f"`version` is {said(node)}"
             self.desk.refuse(node, "version", "RF406", message, expected, "write `version: 1.0.0`")
@@ -286,7 +291,9 @@ class _Author:
             many, unit = 7, "days"
         hint = f"write `{where}: {many} {unit}`"
         if text:
-            self.desk.refuse(node, where, "RF407", f"`{where}` is {said(node)}", expected, hint)
+            message, fix = f"`{where}` is {said(node)}", unit_spelling(text)
+            fix = "" if "session" in fix else fix
+            self.desk.refuse(node, where, "RF407", message, expected, hint, fix=fix)
         else:
             self.desk.unlike(node, where, expected, hint)
         return None
@@ -537,9 +544,8 @@ class _Author:
         elif to and to not in ids:
             expected = f"one of {', '.join(f'`{shown(id)}`' for id in ids)}"
             hint = did_you_mean(to, ids) or "take `to` out for the usual stage, or correct it"
-            self.desk.refuse(
-                node, where, "RF409", f"there is no stage `{shown(to)}`", expected, hint
-            )
+            message, fix = f"there is no stage `{shown(to)}`", misspelt(to, ids)
+            self.desk.refuse(node, where, "RF409", message, expected, hint, fix=fix)
         elif to and at is None and to == ids[-1]:
             message, expected = f"`{to}` is the last stage", "a stage that one can be set back to"
             hint = "take `to` out for the stage before"

@@ -88,7 +88,7 @@ class Amounts:
             text = node.text if isinstance(node, t.Scalar) else ""
             seconds = re.fullmatch("([1-9][0-9]{0,3}) *s(?:ec)?(?:onds?)?", text)
             hint = f"write `hold: {seconds[1] if seconds else 5}`"
-            self.desk.unlike(node, where, expected, hint)
+            self.desk.unlike(node, where, expected, hint, seconds[1] if seconds else "")
         elif value < 1:
             hint = "write seconds, or leave `hold` out where nothing is held"
             self.desk.refuse(node, where, "RF411", f"`hold` is {said(node)}", expected, hint)

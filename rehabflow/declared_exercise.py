@@ -8,6 +8,7 @@ from rehabflow import tree as t
 from rehabflow.declared_dose import check_dose
 from rehabflow.desk import ABOUT, Desk, did_you_mean, number, said, shown
 from rehabflow.entry import Number, name_key
+from rehabflow.misspelling import misspelt
 from rehabflow.prescription import KINDS, Exercise
 
 _TOLD = ("position", "equipment", "sides", "dose", "easier", "harder", "cues")
@@ -168,5 +169,12 @@ class Exercises:
                 "the id of an exercise of the protocol or of the shared catalogue",
                 (f"write its id, `{by_name.id}`" if by_name else did_you_mean(id, self.by_id))
                 or "declare it under `exercises:` at the top of the protocol",
+                fix=by_name.id if by_name else self.spelling(id),
             )
         return found or Exercise(id, id)
+
+    def spelling(self, id: str) -> str:
+        """The id that another misspells beyond doubt; empty where it could be another's name."""
+        found = misspelt(id, self.by_id)
+        others = (name for name, (each, _) in self.taken.items() if each.id != found)
+        return found and misspelt(id, (found, *others))

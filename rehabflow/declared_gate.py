@@ -26,12 +26,14 @@ from rehabflow.desk import (
     shown,
     stretch,
     text_hint,
+    unit_spelling,
 )
 from rehabflow.entry import Number
 from rehabflow.fields import FIELDS
 from rehabflow.gate import AllOf, AnyOf, Criterion, Gate, NoneOf, Repeat, RuleSource, SomeOf
 from rehabflow.limits import Limits
 from rehabflow.measure import YES_NO, Declared, NotDeclared
+from rehabflow.misspelling import misspelt
 from rehabflow.quantity import decimal
 from rehabflow.rule import Days, Probe, Rule, Span
 
@@ -238,7 +240,9 @@ class Gates:
             hint = did_you_mean(name, [*sorted(self.rules), *COMBINED])
             hint = hint or "take it out, or use one of these"
         expected = f"{one_of(sorted(self.rules))}, or `all`, `any`, `none`, `some`, `repeat`"
-        self.desk.refuse(key, where, "RF408", message, expected, hint)
+        fix = misspelt(name, [*self.rules, *COMBINED, *LIMITS, *WINDOWS])
+        fix = "" if fix in LIMITS + WINDOWS else fix
+        self.desk.refuse(key, where, "RF408", message, expected, hint, fix=fix)
         return AllOf(())
 
     def some(self, node: t.Node, where: str, asked: Asked, outer: dict[str, Any]) -> Gate:
@@ -368,7 +372,9 @@ class Gates:
             hint = f"write `{name}: {{{limit}: {shown(rest)}}}`"
             if not compared:
                 hint += f", or with another of {', '.join(LIMITS)}"
-            self.desk.refuse(node, where, "RF420", message, expected, hint)
+            exact = compared is not None and _QUANTITY.fullmatch(rest) is not None
+            fix = f"{{{limit}: {rest}}}" if exact else ""
+            self.desk.refuse(node, where, "RF420", message, expected, hint, fix=fix)
         elif isinstance(node, t.Scalar) and node.value is None:
             hint = f"write {example}, with the number that you mean"
             self.desk.refuse(key, where, "RF420", f"`{name}` has no limit", expected, hint)
@@ -385,7 +391,7 @@ class Gates:
         allowed = (*known, *WINDOWS, "missing", *ABOUT)
         unknown = [name for name, _ in node.items if name.text not in allowed]
         for name in unknown:
-            self.desk.unknown(name, inner(where, name.text), f"`{key.text}`", known)
+            self.desk.unknown(name, inner(where, name.text), f"`{key.text}`", known, node)
         return not unknown
 
     def made(
@@ -411,7 +417,8 @@ class Gates:
                 message, expected = f"`{key.text}` has no `{name}`", f"`{name}:` and its value"
                 hint = f"write `{name}:` beside its limits"
                 self.desk.refuse(key, where, "RF403", message, expected, hint)
-        if len(self.desk.problems) > before:
+        # What is read a second time, as part of a ladder, brings no second problem.
+        if len(self.desk.problems) > before or any(each is None for each in given.values()):
             return None
         try:
             rule = installed.answers(lambda: kind(**given), (TypeError, ValueError))
@@ -475,11 +482,12 @@ class Gates:
         name = where.rpartition(".")[2]
         expected = one_of(words) or " or ".join(_KINDS.get(kind, "a value") for kind in kinds)
         hint = did_you_mean(value, words) if isinstance(value, str) and words else ""
+        fix = misspelt(value, words) if isinstance(value, str) else ""
         if not hint and words:
             hint = f"write, for example, `{name}: {words[0]}`"
         hint = hint or (text_hint(node) if str in kinds else f"write {expected}")
         message = f"`{name}` of `{key.text}` is {said(node)}"
-        self.desk.refuse(node, where, "RF428", message, expected, hint)
+        self.desk.refuse(node, where, "RF428", message, expected, hint, fix=fix)
         return None
 
     def probe(self, node: t.Node, where: str, key: t.Scalar, asked: Asked) -> Probe | None:
@@ -645,13 +653,15 @@ class Gates:
             return None
         found = _QUANTITY.fullmatch(text)
         if not found:
-            compared, comma = _COMPARED.fullmatch(text), _COMMA.fullmatch(text)
+            compared, comma, fix = _COMPARED.fullmatch(text), _COMMA.fullmatch(text), ""
             if compared:
                 hint = f"write `{_SIGNS[compared['sign']]}: {compared['rest']}`"
+                alike = _SIGNS[compared["sign"]] == name and _QUANTITY.fullmatch(compared["rest"])
+                fix = compared["rest"] if alike else ""
             elif comma:
                 hint = f"write `{name}: {comma[1]}.{comma[2]}{comma[3]}`, with a point"
             message = f"`{name}` is the text `{shown(text)}`"
-            self.desk.refuse(node, where, "RF421", message, expected, hint)
+            self.desk.refuse(node, where, "RF421", message, expected, hint, fix=fix)
             return None
         unit = (found["unit"] or "").strip()
         times = _factor(rule.in_unit(), key.text, unit)
@@ -731,7 +741,10 @@ class Gates:
             hint = f"write {sessions}`{takes}: {value} days`"
         elif said_so and not (within and said_so[1].startswith("session")):
             hint = f"write `{takes}: {said_so[0]} {said_so[1]}`"
-        self.desk.refuse(node, where, "RF425", f"`{takes}` is {said(node)}", expected, hint)
+        fix = unit_spelling(_text(node))
+        fix = "" if within and "session" in fix else fix
+        message = f"`{takes}` is {said(node)}"
+        self.desk.refuse(node, where, "RF425", message, expected, hint, fix=fix)
 
     def ignores(
         self, rule: Rule, key: t.Scalar, node: t.Mapping, where: str, asked: Asked

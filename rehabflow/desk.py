@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from rehabflow import tree as t
 from rehabflow.entry import Number
 from rehabflow.errors import Problem
+from rehabflow.misspelling import misspelt
 from rehabflow.nearest import nearest
 from rehabflow.printable import printable
 
@@ -117,6 +118,9 @@ _STRETCH = re.compile(
     "|s(?:essions?)?)"
 )
 _STRETCH_UNITS = {"d": "days", "w": "weeks", "s": "sessions"}
+_ONE_WORD = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")
+_UNIT_NAMED = re.compile("[1-9][0-9]{0,4} *(?:d(?:ays?)?|w(?:eeks?)?|sessions?)")
+_COUNT = re.compile("[1-9][0-9]{0,3}")
 _ID = re.compile(r"[a-z](?:[-_]?[a-z0-9]){0,63}")
 _TIGHT = re.compile(r"(?P<name>[a-z_]+):(?P<rest>[^\s/:].*)")
 
@@ -144,10 +148,14 @@ class Desk:
         expected: str,
         hint: str = "",
         other: t.Node | None = None,
+        fix: str = "",
     ) -> None:
-        """Keep a problem; what is read twice, such as a ladder, is told once."""
+        """Keep a problem; what is read twice, such as a ladder, is told once.
+
+        `fix` is what to write in its place, where nobody could have meant anything else.
+        """
         problem = self.tree.problem(
-            at, code, message, field=where, expected=expected, hint=hint, other=other
+            at, code, message, field=where, expected=expected, hint=hint, other=other, fix=fix
         )
         if problem in self.problems:
             return
@@ -172,14 +180,17 @@ class Desk:
         self.refuse(at, where, code, message, expected, hint)
         raise Enough
 
-    def unlike(self, node: t.Node, where: str, expected: str, hint: str = "") -> None:
+    def unlike(
+        self, node: t.Node, where: str, expected: str, hint: str = "", fix: str = ""
+    ) -> None:
         """Refuse a value of another kind than expected."""
         hint = hint or "write that in its place, or take it out"
         if isinstance(node, t.Scalar) and (tight := _TIGHT.fullmatch(node.text)):
             hint = f"write a space after the colon: `{tight['name']}: {tight['rest']}`"
         empty = isinstance(node, t.Scalar) and node.value is None
         message = f"{label(where)} has no value" if empty else f"{label(where)} is {said(node)}"
-        self.refuse(node, where, "RF403" if empty else "RF401", message, expected, hint)
+        code = "RF403" if empty else "RF401"
+        self.refuse(node, where, code, message, expected, hint, fix="" if empty else fix)
 
     def names(
         self,
@@ -203,7 +214,7 @@ class Desk:
         meant: set[str | None] = set()
         for key, _ in node.items:
             if key.text not in known and key.text not in ABOUT:
-                meant.add(self.unknown(key, inner(where, key.text), what, known))
+                meant.add(self.unknown(key, inner(where, key.text), what, known, node))
         self.check_about(node, where)
         for name in required:
             if node.key(name) is None and name not in meant:
@@ -211,11 +222,14 @@ class Desk:
                 self.refuse(at or node, where, "RF403", message, f"`{name}:` and its value", hint)
         return node
 
-    def unknown(self, key: t.Scalar, where: str, what: str, known: Iterable[str]) -> str | None:
-        """Refuse a name; the known one that was probably meant."""
+    def unknown(
+        self, key: t.Scalar, where: str, what: str, known: Sequence[str], among: t.Mapping
+    ) -> str | None:
+        """Refuse a name that stands among others; the known one that was probably meant."""
         message, meant = f"{what} has no `{shown(key.text)}`", probably(key.text, known)
         hint = did_you_mean(key.text, known) or "correct the name, or take it out"
-        self.refuse(key, where, "RF402", message, one_of(known), hint)
+        fix = sole_spelling(key, (*known, *ABOUT), among)
+        self.refuse(key, where, "RF402", message, one_of(known), hint, fix=fix)
         return meant
 
     def check_about(self, node: t.Mapping, where: str) -> None:
@@ -237,7 +251,8 @@ class Desk:
             hint = "write something between the quotes"
             self.refuse(node, where, "RF403", f"{label(where)} is empty", expected, hint)
         else:
-            self.unlike(node, where, expected, text_hint(node))
+            fix = t.quoted(node.text) if isinstance(node, t.Scalar) and expected == "text" else ""
+            self.unlike(node, where, expected, text_hint(node), fix)
         return ""
 
     def texts(self, node: t.Node | None, where: str, expected: str) -> tuple[str, ...]:
@@ -247,7 +262,8 @@ class Desk:
         if not isinstance(node, t.Sequence):
             text = node.text if isinstance(node, t.Scalar) else ""
             hint = f"write `[{text or '...'}]`"
-            self.unlike(node, where, expected, hint)
+            fix = f"[{text}]" if _ONE_WORD.fullmatch(text) else ""
+            self.unlike(node, where, expected, hint, fix)
             return ()
         if not node.items:
             message, hint = f"{label(where)} is an empty list", "take it out, or fill it"
@@ -262,9 +278,10 @@ class Desk:
         if text in allowed:
             return text
         hint = did_you_mean(text, allowed) if text else ""
+        fix = misspelt(text, allowed)
         hint = hint or f"write `{where.rpartition('.')[2]}: {allowed[0]}`, if that is meant"
         message = f"{label(where)} is {said(node)}"
-        self.refuse(node, where, "RF428", message, one_of(allowed), hint)
+        self.refuse(node, where, "RF428", message, one_of(allowed), hint, fix=fix)
         return None
 
     def whole(self, node: t.Node | None, where: str, default: int, hint: str = "") -> int:
@@ -282,7 +299,7 @@ class Desk:
             hint or f"write{'' if count else ', for example,'} `{name}: {count or default or 1}`"
         )
         if value is None:
-            self.unlike(node, where, expected, hint)
+            self.unlike(node, where, expected, hint, text if _COUNT.fullmatch(text) else "")
         else:
             self.refuse(node, where, "RF411", f"{label(where)} is {said(node)}", expected, hint)
         return default
@@ -369,6 +386,16 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"did you mean `{found}`?" if found else ""
 
 
+def sole_spelling(key: t.Scalar, known: Iterable[str], among: t.Mapping) -> str:
+    """The known name that a name misspells beyond doubt; empty where another name beside it is
+    that one already, or misspells it too."""
+    known = list(known)
+    found = misspelt(key.text, known)
+    others = [name.text for name, _ in among.items if name is not key]
+    taken = any(found in (each, misspelt(each, known)) for each in others if found)
+    return "" if taken else found
+
+
 def text_hint(node: t.Node) -> str:
     """How to make a text of what is none."""
     if not isinstance(node, t.Scalar):
@@ -387,6 +414,15 @@ def stretch(text: str) -> tuple[int, str] | None:
     count = int(word) if word.isdigit() else _COUNTS[word]
     unit = _STRETCH_UNITS[found["unit"][0]]
     return (count, unit if count > 1 else unit.removesuffix("s")) if count else None
+
+
+def unit_spelling(text: str) -> str:
+    """The same stretch with its unit spelt out: `3d` is `3 days`; empty where that is unclear.
+
+    Numbers stay as they are, and a bare `s` could be seconds.
+    """
+    found = stretch(text) if _UNIT_NAMED.fullmatch(text.strip().casefold()) else None
+    return f"{found[0]} {found[1]}" if found else ""
 
 
 def _is(node: t.Node, *kinds: type) -> bool:

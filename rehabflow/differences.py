@@ -28,8 +28,13 @@ class Difference:
         return {"path": self.path, "kind": self.kind, "was": self.was, "now": self.now}
 
 
-def differences(base: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[Difference, ...]:
-    """All of them. Where a number comes from is no part of what is said."""
+def differences(
+    base: Mapping[str, Any], own: Mapping[str, Any], *, everything: bool = False
+) -> tuple[Difference, ...]:
+    """All of them. Where a number comes from, and what two protocols never have in common, are no
+    part of what is said, unless `everything` is asked for."""
+    if everything:
+        return tuple(_between(base, own, ""))
     before, after = (
         {name: value for name, value in each.items() if name not in _OWN} for each in (base, own)
     )

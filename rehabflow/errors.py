@@ -8,6 +8,23 @@ from attrs import frozen
 
 
 @frozen
+class Edit:
+    """A part of one line of a file, and what to write in its place.
+
+    Line and columns count from 1; the character at `end` is no longer part of it.
+    """
+
+    line: int
+    column: int
+    end: int
+    text: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain data for JSON."""
+        return {"line": self.line, "column": self.column, "end": self.end, "text": self.text}
+
+
+@frozen
 class Problem:
     """One thing wrong in a file: where, what, what was expected, and how to mend it.
 
@@ -33,6 +50,8 @@ class Problem:
     other: tuple[int, int] | None = None
     """Line and column of the second place, where two disagree."""
     other_excerpt: str = ""
+    fix: tuple[Edit, ...] = ()
+    """What mends it, where exactly one thing does and nobody could have meant another."""
     sureness: str = ""
     """How it is known, where it was found by reasoning or by a search."""
     witness: str = ""
@@ -44,9 +63,9 @@ class Problem:
         return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
 
     def to_dict(self) -> dict[str, Any]:
-        """The same as plain data for JSON; what was not reasoned about has no `sureness`."""
+        """The same as plain data for JSON; without `fix`, or `sureness`, where there is none."""
         reasoned = {"sureness": self.sureness, "witness": self.witness} if self.sureness else {}
-        return {
+        said = {
             "path": self.path,
             "line": self.line,
             "column": self.column,
@@ -61,6 +80,7 @@ class Problem:
             "other_excerpt": self.other_excerpt,
             **reasoned,
         }
+        return said | {"fix": [each.to_dict() for each in self.fix]} if self.fix else said
 
     def __str__(self) -> str:
         tail = "".join(f"; {part}" for part in (self.expected, self.hint) if part)

@@ -9,7 +9,17 @@ from attrs import evolve, frozen
 
 from rehabflow import tree as t
 from rehabflow.declared_change import changed, swapped
-from rehabflow.desk import ABOUT, Desk, Enough, did_you_mean, inner, one_of, said, shown
+from rehabflow.desk import (
+    ABOUT,
+    Desk,
+    Enough,
+    did_you_mean,
+    inner,
+    one_of,
+    said,
+    shown,
+    sole_spelling,
+)
 from rehabflow.errors import Problem, ProtocolError
 from rehabflow.protocol import Protocol
 
@@ -226,7 +236,8 @@ class _Over:
                 f"`rehabflow protocols {self.base.partition(' ')[0]} --format yaml`"
             )
             place = inner(where, key.text)
-            self.desk.refuse(key, place, "RF438", message, one_of(ids), hint)
+            fix = sole_spelling(key, (*ids, *ABOUT), own)
+            self.desk.refuse(key, place, "RF438", message, one_of(ids), hint, fix=fix)
         given = evolve(own, items=tuple(known))
         return self.names(base, given, where, dict.fromkeys(ids, self.stage))
 

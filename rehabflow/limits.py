@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from attrs import field, frozen
 
 from rehabflow.entry import Number
-from rehabflow.measure import YES_NO
+from rehabflow.measure import YES_NO, Bounds
 from rehabflow.quantity import json_number
 
 
@@ -102,3 +105,16 @@ class Limits:
 
 def _given(*limits: Number | None) -> list[Number]:
     return [limit for limit in limits if limit is not None]
+
+
+def telling(limits: Iterable[Limits], scale: Bounds) -> list[Number]:
+    """Values of a scale among which limits judge differently if they do so at all."""
+    low, high = scale
+    ends = {number for each in limits for number in each.numbers()}
+    at = sorted({*ends, *(each for each in scale if each is not None)})
+    between = [(a + b) * Fraction(1, 2) for a, b in pairwise(at)]
+    return [
+        each
+        for each in (at[0] - 1, *at, *between, at[-1] + 1)
+        if (low is None or each >= low) and (high is None or each <= high)
+    ]

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from fractions import Fraction
-from itertools import pairwise
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from attrs import frozen
 
 from rehabflow.engine import Engine
-from rehabflow.entry import Number
 from rehabflow.errors import ProtocolError
 from rehabflow.gate import Criterion
-from rehabflow.limits import Limits
+from rehabflow.limits import Limits, telling
+from rehabflow.masked import is_masked
 from rehabflow.measure import Bounds
 from rehabflow.nudges import Nudge, nudges
 from rehabflow.protocol import Protocol
+from rehabflow.reachable import reachable
 from rehabflow.scenario import Scenario
+from rehabflow.setting import Ends
 
 Fate = Literal["noticed", "unnoticed", "refused", "equivalent"]
 
@@ -67,9 +67,10 @@ def mutated(
     units = {each.source.id: each.rule.in_unit() for each in _criteria(protocol)}
     engine = Engine(protocol)
     runs = [(each, _visited(each, engine)) for each in scenarios]
+    ends = reachable(protocol)
     return Mutants(
         tuple(
-            Mutant(each, _fate(each, protocol, runs, rules))
+            Mutant(each, _fate(each, protocol, runs, ends, rules))
             for each in nudges(protocol.source, units)
         )
     )
@@ -84,13 +85,14 @@ def _fate(
     nudge: Nudge,
     protocol: Protocol,
     runs: list[tuple[Scenario, frozenset[str]]],
+    ends: Mapping[int, Ends],
     rules: str | os.PathLike[str] | None,
 ) -> Fate:
     try:
         other = Protocol.from_dict(nudge.data, rules=rules)
     except ProtocolError:
         return "refused"
-    if _decides_alike(protocol, other):
+    if _decides_alike(protocol, other, ends):
         return "equivalent"
     engine, touched = Engine(other), _touched(protocol, other)
     for at, (scenario, visited) in enumerate(runs):
@@ -112,18 +114,26 @@ def _touched(one: Protocol, other: Protocol) -> frozenset[str]:
     return frozenset(a.id for a, b in pairs if everywhere or a != b)
 
 
-def _decides_alike(one: Protocol, other: Protocol) -> bool:
-    """Whether two protocols that differ in one place are known to decide alike."""
+def _decides_alike(one: Protocol, other: Protocol, ends: Mapping[int, Ends]) -> bool:
+    """Whether two protocols that differ in one place are known to decide alike.
+
+    `ends` has what the readings of the criteria of the first can be, by their `id()`.
+    """
     if one.lapse_after != other.lapse_after:
         return False
     if (one.refer, one.setback, one.stages) == (other.refer, other.setback, other.stages):
         return True
     pairs = list(zip(_criteria(one), _criteria(other), strict=True))
-    limits = [(a.limits, b.limits, a.rule.on_scale()) for a, b in pairs if a.limits != b.limits]
+    changed = [(a, b) for a, b in pairs if a.limits != b.limits]
     return (
-        bool(limits)
+        bool(changed)
         and all((a.rule, a.span) == (b.rule, b.span) for a, b in pairs)
-        and all(_passes_alike(*each) for each in limits)
+        and all(
+            _passes_alike(a.limits, b.limits, a.rule.on_scale())
+            or (id(a) in ends and _judge_alike(a.limits, b.limits, ends[id(a)]))
+            or is_masked(one, a, b.limits)
+            for a, b in changed
+        )
     )
 
 
@@ -133,17 +143,28 @@ def _criteria(protocol: Protocol) -> list[Criterion]:
 
 def _passes_alike(one: Limits, other: Limits, scale: Bounds) -> bool:
     """Whether two limits pass the same values of a scale."""
-    return all(one.passes(each) is other.passes(each) for each in _telling(one, other, scale))
+    return all(one.passes(each) is other.passes(each) for each in telling((one, other), scale))
 
 
-def _telling(one: Limits, other: Limits, scale: Bounds) -> list[Number]:
-    """Values of a scale among which two limits differ if they differ at all."""
-    low, high = scale
-    ends = {*one.numbers(), *other.numbers(), *(each for each in scale if each is not None)}
-    at = sorted(ends)
-    between = [Fraction(a + b) / 2 for a, b in pairwise(at)]
-    return [
-        each
-        for each in (at[0] - 1, *at, *between, at[-1] + 1)
-        if (low is None or each >= low) and (high is None or each <= high)
-    ]
+def _judge_alike(one: Limits, other: Limits, ends: Ends) -> bool:
+    """Whether no reading with such ends is judged otherwise by two limits.
+
+    What a range is judged is a matter of on which sides of a floor and of a ceiling its ends lie.
+    """
+    if one.exactly is not None or other.exactly is not None:
+        return False
+    if one.pass_none(None, None) or other.pass_none(None, None):
+        return False
+    return all(
+        a.passes(each) is b.passes(each)
+        for a, b in ((_floor(one), _floor(other)), (_ceiling(one), _ceiling(other)))
+        for each in ends.low | ends.high
+    )
+
+
+def _floor(limits: Limits) -> Limits:
+    return Limits(at_least=limits.at_least, above=limits.above)
+
+
+def _ceiling(limits: Limits) -> Limits:
+    return Limits(at_most=limits.at_most, below=limits.below)

@@ -14,8 +14,8 @@ from typing import Any, TypeGuard, cast
 from attrs import asdict, evolve, frozen
 
 from rehabflow.doses import read_work
-from rehabflow.entry import PAIN_FIELDS, Entry, Extra, Number, Work
-from rehabflow.errors import LogError, Problem
+from rehabflow.entry import PAIN_FIELDS, WORK_FIELDS, Entry, Extra, Number, Work
+from rehabflow.errors import Edit, LogError, Problem
 from rehabflow.faults import Bare, Fault
 from rehabflow.fields import FIELDS, HEADER, LINE
 from rehabflow.intake import Expectations, Intake
@@ -27,6 +27,7 @@ from rehabflow.session import Session
 _MEASURES = "measures"
 _DOUBTFUL = "doubtful"
 _NUMBER = re.compile("[0-9]{1,9}")
+_WORKED = WORK_FIELDS - {"reps_done", "reps_target"}
 
 
 @frozen
@@ -161,6 +162,25 @@ def _fields(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
+def cells_of_entry(entry: Entry, yes_or_no: Container[str] = ()) -> dict[str, str]:
+    """The texts of an entry in the fields of a log; its work in one cell, where one can say it.
+
+    `yes_or_no` are the columns of measures that are either so or not.
+    """
+    fields = _fields(entry)
+    try:
+        cell = "; ".join(map(_item, entry.work))
+        if entry.work and read_work(cell) == entry.work:
+            fields = {n: v for n, v in fields.items() if n not in _WORKED} | {"work": cell}
+    except Fault:
+        pass
+    measures = {
+        name: ("no", "yes")[bool(value)] if name in yes_or_no else value
+        for name, value in entry.measures
+    }
+    return {name: _text(value) for name, value in (fields | measures).items() if name != LINE}
+
+
 def _written_whole(entry: Entry) -> dict[str, Any]:
     """The same with what no log says by itself: declared measures, and what was not readable."""
     measures = _measures(entry)
@@ -265,8 +285,15 @@ def log_dict(log: Log) -> dict[str, Any]:
         "protocol": log.protocol,
         "path": log.path,
         "entries": [_written_whole(entry) for entry in (*log.entries, *log.replaced)],
-        "warnings": [asdict(warning) for warning in log.warnings],
+        "warnings": [_written_warning(warning) for warning in log.warnings],
     }
+
+
+def _written_warning(warning: Problem) -> dict[str, Any]:
+    """A warning as plain data; `fix` stands there only where there is one."""
+    fix = {"fix": [each.to_dict() for each in warning.fix]} if warning.fix else {}
+    left_out = {"fix", "sureness", "witness"}
+    return {k: v for k, v in asdict(warning).items() if k not in left_out} | fix
 
 
 def log_from(data: object) -> Log:
@@ -282,6 +309,8 @@ def log_from(data: object) -> Log:
 def _problem(data: object) -> Problem:
     given = _plain(data)
     other: Any = given.pop("other", None)
+    mends: object = given.pop("fix", [])
+    fix = tuple(map(_edit, _listed(mends)))
     kinds = {name: type(each).__name__ for name, each in given.items()}
     try:
         place = None if other is None else (other[0], other[1])
@@ -290,7 +319,21 @@ def _problem(data: object) -> Problem:
         place = None
     if kinds != _PROBLEM:
         raise _refused("the warnings of a log are problems")
-    return Problem(**given, other=place)
+    return Problem(**given, other=place, fix=fix)
+
+
+def _listed(data: object) -> list[object]:
+    return cast(list[object], data) if isinstance(data, list) else [data]
+
+
+def _edit(data: object) -> Edit:
+    given = _plain(data)
+    if {name: type(each).__name__ for name, each in given.items()} != _EDIT:
+        raise _refused("what mends a warning of a log is edits of one line")
+    return Edit(**given)
+
+
+_EDIT = {"line": "int", "column": "int", "end": "int", "text": "str"}
 
 
 _PROBLEM = {

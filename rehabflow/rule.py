@@ -20,6 +20,7 @@ from rehabflow.prescription import Dose, Prescription, Share
 from rehabflow.quantity import json_number
 from rehabflow.rest_between import hours_between, timed
 from rehabflow.session import Session
+from rehabflow.setting import Ends, Setting
 
 _SPAN = re.compile(
     r"(?P<newest>within )?(?P<count>[1-9][0-9]{0,4}) (?P<unit>sessions?|days?|weeks?)"
@@ -474,6 +475,14 @@ class Rule(ABC):
         for name, value in values.items():
             object.__setattr__(copy, name, value)
         return copy
+
+    def ends(self, setting: Setting, span: Span | None) -> Ends | None:  # noqa: ARG002
+        """Every end that its readings can have where it is asked over a window.
+
+        None, where it does not know, stands for any value of its scale. Too many are no harm, too
+        few are: `rehabflow test` then takes changes that matter for changes that do not.
+        """
+        return None
 
     @abstractmethod
     def measure(self, window: Window) -> Reading:

@@ -11,6 +11,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from rehabflow.cells import cells_of
 from rehabflow.decision import Decision
 from rehabflow.engine import Engine
 from rehabflow.entry import Entry
@@ -126,12 +127,33 @@ class Miss:
 
 def read_scenarios(path: Path, protocol: Protocol) -> tuple[Scenario, ...]:
     """The scenarios of a Markdown file. Raises LogError with all that is wrong in its tables."""
+    return scenarios_of(path.read_text(encoding="utf-8"), str(path), protocol)
+
+
+def read_text(path: Path) -> str:
+    """What a file of scenarios says, its lines ended as they are.
+
+    Raises FileNotFoundError where it is not there, LogError where it cannot be read.
+    """
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        raise
+    except (OSError, UnicodeDecodeError) as error:
+        reason = (getattr(error, "strerror", None) or "it is not UTF-8 text").lower()
+        message = f"the scenarios cannot be read: {reason}"
+        hint = "check the file, and that you may read it"
+        raise LogError(Problem(str(path), 0, 0, "RF606", message, hint=hint)) from error
+
+
+def scenarios_of(text: str, path: str, protocol: Protocol) -> tuple[Scenario, ...]:
+    """The scenarios of Markdown that stands, or is to stand, in a file. Raises LogError."""
     found: list[Scenario] = []
     problems: list[Problem] = []
-    for title, line, header, names, rows in _tables(path.read_text(encoding="utf-8")):
+    for title, line, header, names, rows in tables_of(text):
         try:
-            cells = _cells(str(path), line, names, rows)
-            found.append(_scenario(str(path), title, line, header, cells, protocol))
+            cells = _cells(path, line, names, rows)
+            found.append(_scenario(path, title, line, header, cells, protocol))
         except LogError as error:
             problems += error.problems
     if problems:
@@ -144,7 +166,7 @@ Cells = tuple[int, dict[str, str]]
 Table = tuple[str, int, dict[str, str], list[str], list[Row]]
 
 
-def _tables(text: str) -> Iterator[Table]:
+def tables_of(text: str) -> Iterator[Table]:
     """Each table under the heading before it, with the header lines between the two."""
     title, header = "", dict[str, str]()
     names: list[str] | None = None
@@ -152,8 +174,7 @@ def _tables(text: str) -> Iterator[Table]:
     start = 0
     for number, line in enumerate([*text.splitlines(), ""], 1):
         if line.startswith("|"):
-            inner = line.strip().removeprefix("|").removesuffix("|")
-            cells = [cell.strip() for cell in inner.split("|")]
+            cells = cells_of(line)
             if names is None:
                 names, start = cells, number
             elif not all(re.fullmatch(r":?-+:?", cell) for cell in cells):

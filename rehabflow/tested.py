@@ -8,10 +8,10 @@ from attrs import frozen
 
 from rehabflow.boundaries import Boundary, boundaries
 from rehabflow.engine import Engine
-from rehabflow.errors import LogError, Problem
+from rehabflow.errors import Problem
 from rehabflow.mutation import Mutants, mutated
 from rehabflow.protocol import Protocol
-from rehabflow.scenario import Miss, Scenario, read_scenarios
+from rehabflow.scenario import Miss, Scenario, read_text, scenarios_of
 
 
 @frozen
@@ -95,11 +95,6 @@ def tested(protocol: Protocol, path: Path, wanted: Wanted) -> Tested:
 
 def _scenarios(path: Path, protocol: Protocol) -> tuple[Scenario, ...]:
     try:
-        return read_scenarios(path, protocol)
+        return scenarios_of(read_text(path), str(path), protocol)
     except FileNotFoundError:
         return ()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = (getattr(error, "strerror", None) or "it is not UTF-8 text").lower()
-        message = f"the scenarios cannot be read: {reason}"
-        hint = "check the file, and that you may read it"
-        raise LogError(Problem(str(path), 0, 0, "RF606", message, hint=hint)) from error

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from attrs import field, frozen
 
-from rehabflow.errors import Problem, RehabflowError
+from rehabflow.errors import Edit, Problem, RehabflowError
 from rehabflow.excerpt import excerpt
 
 Value = str | int | Fraction | bool | None
@@ -133,8 +133,12 @@ class Source:
         expected: str = "",
         hint: str = "",
         other: Node | Spot | None = None,
+        fix: str | tuple[Edit, ...] = (),
     ) -> Problem:
-        """What is wrong at a node or spot; `other` is the second place, where two disagree."""
+        """What is wrong at a node or spot; `other` is the second place, where two disagree.
+
+        A `fix` that is a text is to be written in the place of the node.
+        """
         end = at.end_column if at.end_line == at.line else None
         shown, width = self.excerpt(at.line, at.column, end)
         place = (other.line, other.column) if other and other.line else None
@@ -151,6 +155,7 @@ class Source:
             width=width,
             other=place,
             other_excerpt=self.excerpt(*place)[0] if place else "",
+            fix=_instead(at, fix) if isinstance(fix, str) else fix,
         )
 
     def line(self, number: int) -> str:
@@ -162,6 +167,13 @@ class Source:
         text = self.line(line).replace("\t", "→")
         start, stop = column - 1, len(text) if end is None else end - 1
         return excerpt(text[:start], text[start:stop], text[stop:]) if text else ("", 1)
+
+
+def _instead(at: Node | Spot, text: str) -> tuple[Edit, ...]:
+    """The edit that writes a text in the place of a node, where that is on one line of a text."""
+    if not text or not at.line or at.line != at.end_line:
+        return ()
+    return (Edit(at.line, at.column, at.end_column, text),)
 
 
 @frozen(slots=False)

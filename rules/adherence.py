@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from rehabflow import Day, Dose, Number, Reading, Rule, Window, percent
+from rehabflow import Day, Dose, Ends, Number, Reading, Rule, Setting, Span, Window, percent
 
 
 @frozen
@@ -24,6 +24,13 @@ class Adherence(Rule):
 
     def called(self) -> str:
         return f"adherence to {self.of}" if self.of else self.label
+
+    def ends(self, setting: Setting, span: Span | None) -> Ends | None:
+        if setting.alone or span is None or span.unit != "days" or span.count is None:
+            return None
+        asked = [dose for dose in setting.doses if self.of in (None, dose.exercise.id)]
+        found = {each for dose in asked for each in shares(dose, setting, span.count)} | {0, 100}
+        return Ends(frozenset(found), frozenset(found))
 
     def measure(self, window: Window) -> Reading:
         days = list(window)
@@ -63,3 +70,16 @@ def share(dose: Dose, days: list[Day], window: Window) -> tuple[Number, Number] 
     low = min(due, sum(least for least, _ in done))
     high = min(due, sum(most for _, most in done) + window.missing * dose.per_day)
     return percent(low, due), percent(high, due)
+
+
+def shares(dose: Dose, setting: Setting, days: int) -> set[Number]:
+    """Every share of what is due of an exercise in so many days that can be done.
+
+    In an advance gate all the days count, also those that the stage cannot fill yet, unless the
+    turn of the exercise is still to come.
+    """
+    group = setting.of(dose.exercise.id)
+    whole = setting.advance and any(each.after is None for each in group)
+    counted = range(days - setting.settles if whole else 0, days + 1)
+    due = {dose.times_due(many, trained) for many in counted for trained in range(days + 1)}
+    return {percent(done, each) for each in due for done in range(each + 1) if each}

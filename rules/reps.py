@@ -1,10 +1,26 @@
 """Repetitions done of those prescribed."""
 
+from fractions import Fraction
 from typing import Literal
 
 from attrs import frozen
 
-from rehabflow import Number, Reading, Rule, Value, Window, on_dates, percent
+from rehabflow import (
+    Ends,
+    Number,
+    Reading,
+    Rule,
+    Setting,
+    Span,
+    Value,
+    Window,
+    on_dates,
+    percent,
+    sums,
+)
+
+MANY = 20_000
+"""Of more ends of a reading than that it is not worth knowing each."""
 
 
 @frozen
@@ -29,6 +45,25 @@ class Reps(Rule):
 
     def called(self) -> str:
         return f"repetitions of {self.of}" if self.of else "repetitions"
+
+    def ends(self, setting: Setting, span: Span | None) -> Ends | None:
+        if self.of is None and not setting.alone:
+            return None
+        doses = setting.doses if self.of is None else setting.of(self.of)
+        if not doses or any(dose.counts != "reps" for dose in doses):
+            return None
+        totals = {dose.total for dose in doses}
+        done = {Fraction(part, each) for each in totals for part in range(int(each) + 1)}
+        # Work that counts for nothing: held too short, or of something else that is prescribed.
+        plain = all(dose.is_plain and dose.hold is None for dose in doses)
+        if plain and len({dose.exercise.id for dose in setting.doses}) == 1:
+            done -= {Fraction(0)}
+        low, high = done | {0}, done | {1}
+        if self.take == "worst":
+            return Ends(frozenset(map(percent, low)), frozenset(map(percent, high | {0})))
+        if span is None or span.unit != "sessions" or span.count is None:
+            return None
+        return _means(low, high, span.count, 1 + setting.doubtful)
 
     def measure(self, window: Window) -> Reading:
         days = list(window.trained)
@@ -55,6 +90,26 @@ class Reps(Rule):
         elif window.missing:
             unknown = window.lacks()
         return Reading(low, high, unknown, [(day, in_percent(*share)) for day, share in cited])
+
+
+def _means(low: set[Number], high: set[Number], most: int, times: int) -> Ends | None:
+    """The ends of the mean of up to so many sessions, of which each can have these.
+
+    Beside them a session that the window lacks is of any result. One that may be none is so two
+    `times`: as there and as lacking.
+    """
+    lows: set[Number] = {0}
+    highs: set[Number] = {100}
+    for known in range(1, most + 1):
+        least, greatest = sums(low, known), sums(high, known)
+        if least is None or greatest is None:
+            return None
+        for open_ in range(times * (most - known) + 1):
+            lows |= {percent(each, known + open_) for each in least}
+            highs |= {percent(each + open_, known + open_) for each in greatest}
+        if len(highs) > MANY:
+            return None
+    return Ends(frozenset(lows), frozenset(highs))
 
 
 def in_percent(least: Number, most: Number) -> Value:

@@ -1,8 +1,8 @@
 """The schema in an editor: `python tests/editor_check.py SERVER`, the YAML language server.
 
 SERVER is the `yaml-language-server` of the npm registry, started as an editor starts it. It has to
-find nothing in shipped protocols, underline mistakes, complete names and values, and explain them.
-It needs Node.js, so it is no test for pytest; CI calls it.
+find nothing in shipped protocols and in a new one, underline mistakes, complete names and values,
+and explain them. It needs Node.js, so it is no test for pytest; CI calls it.
 """
 
 from __future__ import annotations
@@ -121,21 +121,26 @@ def main(server: str) -> None:
     """Everything that an editor has to do; the first that it does not ends it."""
     with tempfile.TemporaryDirectory() as folder:
         schema = Path(folder) / "rehabflow.schema.json"
-        command = [sys.executable, "-c", "from rehabflow.cli import main; main()", "schema"]
-        schema.write_bytes(subprocess.run(command, check=True, capture_output=True).stdout)
+        program = [sys.executable, "-c", "from rehabflow.cli import main; main()"]
+        begun = [*program, "new", "protocol", "mine"]  # which brings the schema along
+        subprocess.run(begun, check=True, capture_output=True, cwd=folder)
+        mine = (schema.parent / "mine.yaml").read_text(encoding="utf-8")
         editor = Editor(server, schema)
         try:
-            tried = check(editor)
+            tried = check(editor, mine)
         finally:
             editor.process.kill()
             editor.process.wait()
     print(f"an editor does as it should in {tried} cases")
 
 
-def check(editor: Editor) -> int:
-    """How many cases were tried."""
-    for name in (*WHOLE, EXTENDING):
-        _, found = editor.open((ROOT / name).read_text(encoding="utf-8"))
+def check(editor: Editor, mine: str) -> int:
+    """How many cases were tried; `mine` is a new protocol, as it is written."""
+    texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in (*WHOLE, EXTENDING)}
+    # The editor names the schema itself, as a whole address.
+    texts["mine"] = mine.partition("\n")[2]
+    for name, text in texts.items():
+        _, found = editor.open(text)
         expect(not found, f"{name}: {found}")
     for mistake, said in MISTAKES.items():
         _, found = editor.open(AROUND % mistake)
@@ -148,7 +153,7 @@ def check(editor: Editor) -> int:
     expect("heel-dig" in labels, "no exercise is completed")
     said = editor.at("hover", AROUND % "pa|in: {at_most: 3}")["contents"]["value"]
     expect("The highest pain of a window" in said, said)
-    return len(WHOLE) + 1 + len(MISTAKES) + len(COMPLETED) + 2
+    return len(texts) + len(MISTAKES) + len(COMPLETED) + 2
 
 
 def expect(holds: bool, otherwise: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from click.testing import CliRunner, Result
 from conftest import Install
 from hypothesis import given
@@ -23,8 +24,8 @@ from rehabflow.cli import main
 from rehabflow.codes import NOTE_CODES
 from rehabflow.errors import ProtocolError
 from rehabflow.printable import printable
-from rehabflow.readers.check import problems_of
-from rehabflow.readers.protocol import load_protocol, shared_exercises
+from rehabflow.readers.check import problems_of, protocol_problems
+from rehabflow.readers.protocol import load_protocol, shared_exercises, shared_ladders
 from rehabflow.render.annotations import annotation, render_annotations
 from rehabflow.render.problems import render_problems
 from rehabflow.render.sarif import SCHEMA, sarif
@@ -68,7 +69,9 @@ def test_nothing_is_found_in_what_is_shipped() -> None:
 def test_every_problem_of_a_file_is_found(path: Path) -> None:
     with pytest.raises(ProtocolError) as caught:
         load_protocol(path)
-    assert problems_of(str(path)) == caught.value.problems
+    assert tuple(evolve(each, fix=()) for each in problems_of(str(path))) == tuple(
+        evolve(each, fix=()) for each in caught.value.problems
+    )
 
 
 def test_the_text_is_that_of_the_problems_and_a_count() -> None:
@@ -153,6 +156,15 @@ def test_what_is_doubted_in_a_protocol_is_a_warning_and_a_finding(tmp_path: Path
     assert [each["code"] for each in objects(run(path, "--format", "json"))[0]["problems"]] == [
         "RF801"
     ]
+
+
+@pytest.mark.parametrize("own", ["", "[1x10]", "3", "more", "{}"])
+def test_own_ladders_of_another_kind_are_a_problem_beside_a_shared_one(own: str) -> None:
+    text = DOUBTFUL.replace("  acute:", "  acute:\n    exercises: [{do: run, ladder: LADDER}]")
+    text = f"ladders: {own}\n{text}".replace("LADDER", next(iter(shared_ladders())))
+    with pytest.raises(ProtocolError) as caught:
+        protocol_problems(text.encode(), "example.yaml")
+    assert any(each.line == 1 for each in caught.value.problems) is (own != "{}")
 
 
 # ---------------------------------------------------------------- shared files

@@ -82,6 +82,7 @@ CHAPTERS = {
     "RF6": "Scenarios",
     "RF7": "Testing a rule",
     "RF8": "What `check` warns of",
+    "RF9": "Simulating",
 }
 HEAD = """\
 # Problems

@@ -77,7 +77,7 @@ def ending(wheel: Files, end: str) -> str:
 @pytest.mark.parametrize(
     ("package", "folder", "patterns"),
     [
-        ("rehabflow", "rehabflow", ("*.py", "*.md", "py.typed")),
+        ("rehabflow", "rehabflow", ("*.py", "*.md", "*.yaml", "py.typed")),
         ("rehabflow_rules", "rules", ("*.py",)),
         ("rehabflow_protocols", "protocols", ("*.py", "*.yaml", "*.md")),
     ],

@@ -36,21 +36,13 @@ def test_scenario(id: str, scenario: Scenario) -> None:
     assert not differences, "\n".join(differences)
 
 
-@pytest.mark.parametrize(
-    ("id", "nearest"),
-    [
-        ("hamstring-strain", {}),
-        # Three stands of four are the nearest that there is to all of them.
-        ("heiderscheit", {"single-leg-balance": 75}),
-        ("pats", {"single-leg-stand": 75}),
-    ],
-)
-def test_every_limit_is_shown_from_both_sides(id: str, nearest: dict[str, int]) -> None:
+@pytest.mark.parametrize("id", sorted(INSTALLED))
+def test_every_limit_is_shown_from_both_sides(id: str) -> None:
+    """As near as a reading can come: three stands of four just miss all of them."""
     protocol = engine_of(id).protocol
     found = boundaries(protocol, read_scenarios(INSTALLED[id].path.with_suffix(".md"), protocol))
     assert len(found) > 10
-    unshown = [each.to_dict() for each in found if not each.shown]
-    assert {each["asked"][0]["exercise"]: each["missed_at"] for each in unshown} == nearest
+    assert [each.to_dict() for each in found if not each.shown] == []
 
 
 def test_every_protocol_has_scenarios() -> None:

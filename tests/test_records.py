@@ -251,6 +251,8 @@ WARNING = {
         {**LOG, "warnings": [{**WARNING, "line": "1"}]},
         {**LOG, "warnings": [{**WARNING, "other": 5}]},
         {**LOG, "warnings": [{**WARNING, "other": [1]}]},
+        {**LOG, "warnings": [{**WARNING, "fix": 5}]},
+        {**LOG, "warnings": [{**WARNING, "fix": [{"line": 1}]}]},
         {**LOG, "path": 5},
         {**LOG, "injured": "Right"},
         {**LOG, "more": 1},
@@ -260,6 +262,9 @@ WARNING = {
 def test_what_is_no_log_is_refused(data: Any) -> None:
     assert Log.from_dict(LOG)
     assert Log.from_dict({**LOG, "warnings": [WARNING, {**WARNING, "other": None}]})
+    fix = [{"line": 1, "column": 2, "end": 3, "text": "a"}]
+    mended = Log.from_dict({**LOG, "warnings": [{**WARNING, "fix": fix}]})
+    assert mended.to_dict()["warnings"][0]["fix"] == fix
     with pytest.raises(LogError):
         Log.from_dict(data)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from strategies import protocols
 from test_render_protocol import GOLDEN, least, odd
 
-from rehabflow import Protocol
+from rehabflow import Protocol, load_protocol
 from rehabflow.printable import printable
 from rehabflow.render.diagram import diagram_text, mermaid
 from rehabflow.render.markdown import MarkdownPage, escaped
@@ -152,8 +152,9 @@ def check_diagram(lines: list[str]) -> None:
     text = r"(?:[^\x00-\x1f:;#\"<>`{}&*_\\|$~\[\]]|#[0-9]+;)+"
     label = rf"{text}(?:<br/>{text})*"
     known = re.compile(
-        rf'    state "{text}" as \w+|    \w+ --> \w+ : {label}|    \[\*\] --> s1|'
-        rf"    \w+ --> \[\*\]|    note (?:left|right) of \w+ : {label}"
+        rf'    state "{label}" as \w+|    \w+ --> \w+(?: : {label})?|    \[\*\] --> s1|'
+        rf"    style \w+ fill:none,stroke:none|    \w+ --> \[\*\]|"
+        rf"    note (?:left|right) of \w+ : {label}"
     )
     assert lines[0] == "stateDiagram-v2"
     for line in lines[1:]:
@@ -178,15 +179,40 @@ def test_any_diagram_has_every_stage_and_every_way(data: Plain) -> None:
     protocol = Protocol.from_dict(data)
     lines = diagram_text(protocol).splitlines()
     check_diagram(lines)
-    ways = [
-        (f"s{at}", f"s{1 + protocol.stage_ids.index(each.to)}" if each.kind != "refer" else "")
+    assert drawn(lines) == [
+        (
+            f"s{at}",
+            f"s{1 + protocol.stage_ids.index(each.to)}" if each.kind != "refer" else "clinician",
+        )
         for at, stage in enumerate(protocol.stages, 1)
         for each in (*stage.advance, *stage.setback, *stage.refer)
+        if each.to != stage.id
     ]
-    drawn = [line.split()[:3:2] for line in lines if re.match(r"    s[0-9]+ --> \w", line)]
-    assert [(a, "" if b == "clinician" else b) for a, b in drawn] == ways
-    states = sum(line.startswith("    state ") for line in lines)
-    assert states == len(protocol.stages) + 1
+    anew = [
+        line for line in lines if re.match("    note left of .* : starts anew<br/>when ", line)
+    ]
+    loops = [stage for stage in protocol.stages if stage.id in {e.to for e in stage.setback}]
+    assert len(anew) == len(loops)
+    states = [line.split()[-1] for line in lines if line.startswith("    state ")]
+    assert len(states) == len(set(states))
+    assert [each for each in states if "w" not in each][:-1] == [
+        f"s{at}" for at, _ in enumerate(protocol.stages, 1)
+    ]
+
+
+def drawn(lines: list[str]) -> list[tuple[str, str]]:
+    """From where to where each way leads, over the place of its gate where it has one."""
+    arrows = [line.split()[:3:2] for line in lines if re.match(r"    s[0-9w]+ --> \w", line)]
+    onwards = {start: end for start, end in arrows if "w" in start}
+    return [(start, onwards.get(end, end)) for start, end in arrows if "w" not in start]
+
+
+def test_a_stage_that_is_only_led_back_to_has_its_gates_apart() -> None:
+    lines = diagram_text(load_protocol("askling-l-protocol")).splitlines()
+    (gate,) = [line for line in lines if line.endswith(" as s4w2")]
+    assert gate.startswith('    state "when Insecurity on the H-test')
+    assert {"    s4 --> s4w2", "    s4w2 --> s3"} < {*lines}
+    assert not any(line.startswith("    s4 --> s3") for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from tested import PROTOCOL, SCENARIOS, loaded
 
 from rehabflow.limits import Limits
 from rehabflow.mutation import Mutants, mutated
+from rehabflow.mutation import _judge_alike as judge_alike
 from rehabflow.mutation import _passes_alike as passes_alike
+from rehabflow.setting import Ends
 
 PAIN = "pain: {at_most: 3, last: 2 sessions}"
 
@@ -86,3 +88,29 @@ def test_limits_pass_alike_where_no_value_of_the_scale_tells_them_apart(
 ) -> None:
     assert passes_alike(one, other, scale) is alike
     assert passes_alike(other, one, scale) is alike
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        (Limits(at_least=100), Limits(at_least=95), True),
+        (Limits(at_least=50), Limits(at_least=60), False),
+        (Limits(at_least=60), Limits(above=60), True),
+        (Limits(below=100), Limits(below=60), True),
+        (Limits(at_least=60, at_most=90), Limits(at_least=60, at_most=80), True),
+        (Limits(at_least=60, at_most=60), Limits(at_least=70, at_most=60), False),
+        (Limits(exactly=60), Limits(exactly=70), False),
+    ],
+)
+def test_limits_judge_alike_where_no_end_of_a_reading_tells_them_apart(
+    one: Limits, other: Limits, alike: bool
+) -> None:
+    """Of readings that begin and end at 0, 50 or 100."""
+    ends = Ends(frozenset({0, 50, 100}), frozenset({0, 50, 100}))
+    assert judge_alike(one, other, ends) is alike
+    assert judge_alike(other, one, ends) is alike
+    for low in (0, 50, 100):
+        for high in (0, 50, 100):
+            if alike and low <= high:
+                assert one.pass_all(low, high) is other.pass_all(low, high)
+                assert one.pass_none(low, high) is other.pass_none(low, high)

@@ -1,7 +1,8 @@
 """The wheel where nothing else is: `python tests/wheel_check.py WHEEL [INTERPRETER...]`.
 
 For each interpreter (this one, where none is named) the wheel is installed into a bare
-environment outside the tree, with whatever it depends on, and every example log is read there.
+environment outside the tree, with whatever it depends on, every example log is read there, and a
+new protocol is begun.
 It fetches packages, so it is no test for pytest; CI calls it.
 """
 
@@ -42,6 +43,8 @@ def try_wheel(wheel: Path, interpreter: str, folder: Path) -> int:
         said = json.loads(run([*command, "--format", "json"], folder / "logs"))
         if not text or not said["stage"] or not said["decisions"]:
             raise SystemExit(f"{log}: no decision: {said}")
+    run([str(programs / "rehabflow"), "new", "protocol", "knee"], folder)
+    run([str(programs / "rehabflow"), "test", "./knee.yaml"], folder)
     return len(logs)
 
 

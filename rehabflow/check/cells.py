@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 from rehabflow.check.measurand import OURS, Measurand
-from rehabflow.entry import PAIN_FIELDS, Number
+from rehabflow.entry import PAIN_FIELDS, Number, Quality
 from rehabflow.gate import Criterion
 from rehabflow.measure import OTHER, YES_NO, Bounds
+from rehabflow.prescription import Dose
 from rehabflow.protocol import Protocol, Stage
 from rehabflow.quantity import decimal
 
@@ -81,7 +82,11 @@ def reading(at: Measurand, value: Number, stage: Stage, protocol: Protocol) -> V
     if not at.is_our:
         return {name: cell(value, _unit(name, protocol)) for name in fields} or None
     if at.id in ("pain", "aslr", "measure"):
-        return {name: cell(value, at.rule.in_unit()) for name in fields}
+        felt = at.rule.parameters().get("quality")
+        said = {"quality": felt} if felt in get_args(Quality) else {}
+        return {name: cell(value, at.rule.in_unit()) for name in fields} | said
+    if at.id == "sessions":
+        return {"work": ""} if value == 0 else {}
     if at.id == "symmetry":
         return _of_two_legs(fields, value, scales)
     if at.id == "reps":
@@ -112,20 +117,24 @@ def pained(said: Iterable[tuple[Measurand, Number]]) -> Values:
 
 
 def done(stage: Stage, share: Number, of: object = None) -> Values | None:
-    """Cells of a date on which so many of a hundred prescribed repetitions were done."""
+    """Cells of a date on which so many of a hundred parts of what is prescribed were done."""
     if share >= 100:
         return trained(stage)
     if not stage.ladders and of is None:
         many = Fraction(share) * TARGET / 100
         if many.denominator == 1:
             return {"work": "", "reps_done": int(many), "reps_target": TARGET}
-    parts: list[str] = []
-    for dose in stage.prescription.doses:
-        if dose.counts != "reps" or not dose.stated:
-            return None
-        many = Fraction(share) * dose.total / 100
-        parts.append(f"{dose.exercise.id} 1x{int(many)}")
+    parts = [_done(dose, share) for dose in stage.prescription.doses]
     return {"work": "; ".join(parts)} if parts else None
+
+
+def _done(dose: Dose, share: Number) -> str:
+    """A part of a dose, no more than the share, as it stands in a day's work."""
+    if not dose.stated:
+        return dose.exercise.id
+    unit = {"reps": "", "time": "s", "distance": "m"}[dose.counts]
+    how = "" if dose.variant is None else f" ({dose.variant})"
+    return f"{dose.exercise.id} 1x{int(Fraction(share) * dose.total / 100)}{unit}{how}"
 
 
 def _of_two_legs(fields: list[str], value: Number, scales: Mapping[str, Bounds]) -> Values | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from rehabflow.check.measurand import OURS
 from rehabflow.decision import Decision
 from rehabflow.engine import Engine
 from rehabflow.log import Log
@@ -113,8 +114,16 @@ class Course:
         """The log as a whole."""
         rows = [row.to_dict() for row in self.rows]
         return Log.from_entries(
-            rows, patient="made-up", injury=self.injury, protocol=self.engine.protocol
+            rows, patient="made-up", injury=self.told_injury, protocol=self.engine.protocol
         )
+
+    @property
+    def told_injury(self) -> dt.date | None:
+        """When the injury was, where any rule may look at it; those from elsewhere all may."""
+        criteria = (each for gate in self.engine.protocol.gates() for each in gate.criteria())
+        sources = {(each.source.distribution, each.source.id) for each in criteria}
+        asked = any(source != OURS or name == "since_injury" for source, name in sources)
+        return self.injury if asked else None
 
 
 def stage_of(course: Course) -> Stage:

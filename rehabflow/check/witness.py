@@ -32,8 +32,8 @@ AT_ONCE = 3
 GAPS = (1, 2, 3)
 """In how many days training is tried."""
 
-ORDERS = ("event", "to", "by", "reason")
-"""Columns of an override, which belong together."""
+TOGETHER = ("event", "to", "by", "reason", "reps_done", "reps_target")
+"""Columns that belong to others, so that none of them is left out alone."""
 
 Goal = Callable[[Course], bool]
 """Whether the last date of a course is what is looked for."""
@@ -138,7 +138,7 @@ def shrunk(course: Course, goal: Goal) -> Course:
     rows = course.rows
     columns = dict.fromkeys(name for row in rows for name in row.cells)
     for name in columns:
-        if name in ORDERS:
+        if name in TOGETHER:
             continue
         fewer = [(row.day, {k: v for k, v in row.cells.items() if k != name}) for row in rows]
         tried = _again(course, fewer)

@@ -10,6 +10,7 @@ from attrs import evolve
 
 from rehabflow.check.examine import Examined, examine
 from rehabflow.cli.exit_codes import DONE, FOUND, RULE_FAILED
+from rehabflow.cli.fixing import Fix, Fixed, show_mends
 from rehabflow.cli.patience import patience
 from rehabflow.cli.plugins import warn_of_plugins
 from rehabflow.cli.streams import forgive_encodings
@@ -21,9 +22,14 @@ from rehabflow.render.sarif import sarif
 
 
 def check_files(
-    files: Sequence[str], directory: str | None, style: str, *, notes: bool = False
+    files: Sequence[str],
+    directory: str | None,
+    style: str,
+    fix: Fix | None = None,
+    *,
+    notes: bool = False,
 ) -> int:
-    """Print what is wrong with each file, and return the exit code.
+    """Print what is wrong with each file, and return the exit code; `fix` comes before that.
 
     Notes are no finding; as text they are only counted, unless they are asked for.
     """
@@ -31,8 +37,10 @@ def check_files(
     found: list[tuple[str, Examined]] = []
     result, failed = DONE, set[str]()
     for file in files:
+        fixed = Fixed()
         try:
             with patience(file):
+                fixed = fix(file, directory) if fix else fixed
                 one = examine(file, directory)
         except RuleFailed as error:
             one = Examined(
@@ -40,10 +48,12 @@ def check_files(
             )
             result = RULE_FAILED
             failed.update(each.field for each in one.problems)
-        result = max(result, FOUND if one.problems else DONE)
+        if fixed.told:
+            click.echo(fixed.told, err=style != "text" or fixed.code != DONE)
+        result = max(result, FOUND if one.problems else DONE, fixed.code)
         found.append((file, one))
     styles = _STYLES | {"text": partial(examined_text, notes=notes)}
-    if text := styles[style](found):
+    if fix is not show_mends and (text := styles[style](found)):
         click.echo(text)
     warn_of_plugins(directory, failed)
     return result

@@ -9,6 +9,9 @@ from rehabflow.catalog import exercise_files
 from rehabflow.declaration import Known, declare_exercises, declare_ladders, doubts_about
 from rehabflow.errors import Problem, ProtocolError
 from rehabflow.readers.protocol import contents, installed, read_whole, shared_exercises
+from rehabflow.readers.tabs import with_tabs_mended
+from rehabflow.readers.yaml_text import text_of
+from rehabflow.tree import Source
 
 
 def problems_of(path: str, rules: str | os.PathLike[str] | None = None) -> tuple[Problem, ...]:
@@ -20,7 +23,17 @@ def problems_of(path: str, rules: str | os.PathLike[str] | None = None) -> tuple
     cannot be loaded.
     """
     try:
-        data, name = contents(path), Path(path).name
+        return problems_in(contents(path), path, rules)
+    except ProtocolError as error:
+        return error.problems
+
+
+def problems_in(
+    data: bytes, path: str, rules: str | os.PathLike[str] | None = None
+) -> tuple[Problem, ...]:
+    """The same of the bytes of a file, whether or not they stand at its path."""
+    name = Path(path).name
+    try:
         if name == "exercises.yaml":
             others = Known({}, shared_exercises(_installed_as(path)))
             read_whole(data, path, lambda tree: declare_exercises(tree, others))
@@ -29,7 +42,10 @@ def problems_of(path: str, rules: str | os.PathLike[str] | None = None) -> tuple
         else:
             return protocol_problems(data, path, rules)
     except ProtocolError as error:
-        return error.problems
+        source = Source(path, text_of(data))
+        return with_tabs_mended(
+            error.problems, source, lambda each: not problems_in(each, path, rules)
+        )
     return ()
 
 

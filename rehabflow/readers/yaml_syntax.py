@@ -8,12 +8,15 @@ from typing import Any
 
 from yaml.error import MarkedYAMLError
 
-from rehabflow.errors import Problem
+from rehabflow.errors import Edit, Problem
 from rehabflow.tree import Node, Source, Spot, quoted
 
 _NAMED = re.compile(r"(?P<indent> *(?:- +)*)(?P<name>[^\s:,{}\[\]\"'#-][^:,{}\[\]\"'#]*):(?: +|$)")
 _TIGHT = re.compile(r" *(?:- +)*(?P<name>[A-Za-z_][\w-]*):(?P<rest>[^\s/:].*)")
 _COMMENT = re.compile(r"(?:^| +)#.*")
+_FOR_PEOPLE = ("title", "summary", "goal", "say", "choice", "cite")
+"""What holds a text that people read, and nothing that could have a colon of its own."""
+_LIKE_A_NAME = re.compile("(?:^|[^A-Za-z])[a-z_]+:(?: |$)")
 LONG_LINE = 1000
 """Characters; nothing is guessed about a longer one."""
 _LOOK_BACK = 100
@@ -41,12 +44,15 @@ def escape_problem(source: Source, row: int, column: int) -> Problem:
 
 def no_space_problem(source: Source, at: Node | Spot, name: str, rest: str) -> Problem:
     """What is wrong with `at_most:3`."""
+    after = at.column + len(name) + 1
+    written = source.line(at.line)[at.column - 1 : after - 1] == f"{name}:"
     return source.problem(
         at,
         "RF315",
         f"no space after the colon of `{name}`",
         expected=f"`{name}: {rest}`",
         hint=f"write a space after the colon: `{name}: {rest}`",
+        fix=(Edit(at.line, after, after, " "),) if written else (),
     )
 
 
@@ -66,7 +72,13 @@ class _Place:
         self.first = not self.before.strip()
 
     def problem(
-        self, message: str, expected: str, hint: str, width: int = 1, other: _Place | None = None
+        self,
+        message: str,
+        expected: str,
+        hint: str,
+        width: int = 1,
+        other: _Place | None = None,
+        fix: str = "",
     ) -> Problem:
         line, column = self.row + 1, self.column + 1
         return self.source.problem(
@@ -76,6 +88,7 @@ class _Place:
             expected=expected,
             hint=hint,
             other=Spot(other.row + 1, other.column + 1) if other else None,
+            fix=fix,
         )
 
     def at(self, column: int) -> _Place:
@@ -151,6 +164,7 @@ def _second_colon(at: _Place, _: _Place) -> Problem:
             expected=f"one value for `{named['name']}`",
             hint=f"write `{named['name']}: {quoted(text)}`",
             width=len(text),
+            fix=_in_quotes(named["name"].rstrip(), text),
         )
     above = at.above()
     tight = _TIGHT.match(above.line)
@@ -167,6 +181,11 @@ def _second_colon(at: _Place, _: _Place) -> Problem:
             other=above,
         )
     return _no_colon(above, above)
+
+
+def _in_quotes(name: str, text: str) -> str:
+    """A text for people in quotes; empty where a word in it could be a name with a value."""
+    return quoted(text) if name in _FOR_PEOPLE and not _LIKE_A_NAME.search(text) else ""
 
 
 def _no_space(start: _Place, tight: re.Match[str]) -> Problem:

@@ -7,6 +7,8 @@ import re
 from rehabflow.errors import Problem
 from rehabflow.tree import HIDDEN, Source, Spot
 
+BOM = b"\xef\xbb\xbf"
+"""What some editors write before everything else."""
 MAX_BYTES = 1 << 20
 MAX_PROBLEMS = 50
 
@@ -38,7 +40,7 @@ def decoded(data: bytes, path: str) -> tuple[str, list[Problem]]:
                 hint="save it again with the encoding UTF-8",
             )
         ]
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    data = data.removeprefix(BOM)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
@@ -54,6 +56,11 @@ def decoded(data: bytes, path: str) -> tuple[str, list[Problem]]:
             )
         ]
     return text, _hidden(Source(path, text))
+
+
+def text_of(data: bytes) -> str:
+    """The text of bytes whose encoding does not matter."""
+    return data.removeprefix(BOM).decode(errors="replace")
 
 
 def _hidden(source: Source) -> list[Problem]:

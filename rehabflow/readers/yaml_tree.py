@@ -22,7 +22,7 @@ from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner
 
-from rehabflow.errors import Problem
+from rehabflow.errors import Edit, Problem
 from rehabflow.readers.yaml_syntax import (
     LONG_LINE,
     escape_problem,
@@ -126,6 +126,7 @@ _SWALLOWED = re.compile(r"\n *(?P<what>-(?= )|[a-z_]+:[^\s/:]\S*)")
 _TIGHT = re.compile(r"([a-z_]+):([^\s/:].*)")
 _TIGHT_COLON = re.compile(r"\s*:[{}\[\],]")
 _WORD = re.compile(r"[^\s,}\]]+")
+_OPENS = re.compile(r" +[{\[]")
 _HEADER = re.compile(r"[|>][-+]?(?:[0-9]|#)")
 
 
@@ -158,8 +159,13 @@ class _Builder:
         expected: str,
         hint: str,
         other: Node | None = None,
+        fix: str | tuple[Edit, ...] = (),
     ) -> None:
-        self.add(self.source.problem(at, code, message, expected=expected, hint=hint, other=other))
+        self.add(
+            self.source.problem(
+                at, code, message, expected=expected, hint=hint, other=other, fix=fix
+            )
+        )
 
     def add(self, problem: Problem) -> None:
         self.problems.append(problem)
@@ -426,6 +432,7 @@ class _Builder:
                 f"`{word}` names a part of the file to be used again (a YAML anchor)",
                 "the value alone",
                 f"take `{word}` out; a text that begins with `&` needs quotes",
+                fix=self.without_anchor(event, spot),
             )
         else:
             self.refuse(
@@ -435,6 +442,14 @@ class _Builder:
                 "the value alone",
                 f"take `{word}` out; a text that begins with `!` needs quotes",
             )
+
+    def without_anchor(self, event: Any, spot: Spot) -> tuple[Edit, ...]:
+        """What takes an anchor out that nothing points to, before a list or names in brackets."""
+        end = event.start_mark.index + spot.end_column - spot.column
+        found = _OPENS.match(self.text, end)
+        if found is None or f"*{event.anchor}" in self.text:
+            return ()
+        return (Edit(spot.line, spot.column, spot.end_column + found.end() - end - 1, ""),)
 
     def word(self, event: Any) -> str:
         """What the author wrote where an event begins, up to the next space."""
@@ -522,6 +537,7 @@ class _Builder:
                 f"a space that is not the plain one (U+{ord(odd[0][-1]):04X})",
                 "plain spaces",
                 "delete the space and type it again",
+                fix=" ",
             )
         if scalar.line != scalar.end_line:
             self.check_lines(scalar, start, end)
@@ -601,4 +617,5 @@ class _Builder:
             f"no space after the dash of `{text}`",
             "a dash, a space, and what the item holds",
             f"write `- {text.lstrip('- ')}`",
+            fix=(Edit(at.line, at.column + 1, at.column + 1, " "),) if text[1:2].isalpha() else (),
         )

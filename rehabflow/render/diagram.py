@@ -14,6 +14,7 @@ _MARKUP = re.compile(r"[^\w .,()/°≥≤=+'…×•%-]|_|(?<=-)-|%(?![ ,)]|$)")
 
 
 _EVERYWHERE = "from every stage but the last"
+_OR = "<br/>or "
 _BUILT_IN = "from every stage<br/>when a red flag or re-injury is logged"
 
 
@@ -23,26 +24,56 @@ def diagram_text(protocol: Protocol) -> str:
 
 
 def _lines(protocol: Protocol) -> Iterator[str]:
-    """Line by line. Mermaid keeps the last note of a state only, so each has but one."""
+    """Line by line. Mermaid keeps the last note of a state only, so each has but one.
+
+    It would write the gate of a way from a stage to itself over another, so that is a note too.
+    """
     places = {id: f"s{at}" for at, id in enumerate(protocol.stage_ids, 1)}
     yield "stateDiagram-v2"
     for at, stage in enumerate(protocol.stages, 1):
         yield f'    state "{mermaid(f"{at} {stage.title}")}" as {places[stage.id]}'
     yield '    state "a clinician" as clinician'
     yield "    [*] --> s1"
+    notes, aside = dict[str, list[str]](), _aside(protocol)
     for stage in protocol.stages:
-        here = places[stage.id]
-        for each in (*stage.advance, *stage.setback):
-            yield f"    {here} --> {places[str(each.to)]} : {_when(each)}"
+        for at, each in enumerate((*stage.advance, *stage.setback), 1):
+            if each.to == stage.id:
+                notes.setdefault(places[stage.id], []).append(f"starts anew<br/>{_when(each)}")
+            else:
+                start, end = places[stage.id], places[str(each.to)]
+                yield from _way(start, end, each, f"{start}w{at}" if each.to in aside else "")
         for each in stage.refer:
-            yield f"    {here} --> clinician : {_when(each)}"
+            yield f"    {places[stage.id]} --> clinician : {_when(each)}"
         if stage.final:
-            yield f"    {here} --> [*]"
-    notes = [_BUILT_IN, *(f"{_EVERYWHERE}<br/>{_when(each)}" for each in protocol.refer)]
-    yield f"    note right of clinician : {'<br/>or '.join(notes)}"
+            yield f"    {places[stage.id]} --> [*]"
+    refers = [_BUILT_IN, *(f"{_EVERYWHERE}<br/>{_when(each)}" for each in protocol.refer)]
+    yield f"    note right of clinician : {_OR.join(refers)}"
     backs = [f"{_back(protocol, each)}<br/>{_when(each)}" for each in protocol.setback]
     if backs:
-        yield f"    note left of s1 : {_EVERYWHERE}<br/>{'<br/>or '.join(backs)}"
+        notes.setdefault("s1", []).append(f"{_EVERYWHERE}<br/>{_OR.join(backs)}")
+    for place, said in notes.items():
+        yield f"    note left of {place} : {_OR.join(said)}"
+
+
+def _way(start: str, end: str, way: Transition, place: str) -> Iterator[str]:
+    """An arrow with its gate, which may get a place of its own."""
+    if way.kind == "advance" or not place:
+        yield f"    {start} --> {end} : {_when(way)}"
+        return
+    yield f'    state "{_when(way)}" as {place}'
+    yield f"    {start} --> {place}"
+    yield f"    {place} --> {end}"
+    yield f"    style {place} fill:none,stroke:none"
+
+
+def _aside(protocol: Protocol) -> set[str]:
+    """The stages that are only led back to.
+
+    Mermaid draws one below the stage that leads back to it, and would write the gates of the two
+    ways between them over each other.
+    """
+    led_to = {each.to for stage in protocol.stages for each in stage.advance}
+    return {*protocol.stage_ids[1:]} - led_to
 
 
 def _back(protocol: Protocol, setback: Transition) -> str:

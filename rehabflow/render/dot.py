@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from rehabflow.protocol import Protocol
 from rehabflow.render.picture import Arrow, Box, picture_of
+from rehabflow.render.short import untied
 
 _FONT = "Helvetica"
 _WIDE = 48
@@ -20,8 +21,8 @@ _BOXES = {
     "every": ', style="rounded,dashed"',
 }
 _ARROWS = {
-    "advance": "",
-    "setback": ", style=dashed, constraint=false",
+    "advance": ", weight=20",  # which keeps the stages in one column
+    "setback": ", style=dashed",
     "refer": ", style=bold",
 }
 
@@ -59,7 +60,10 @@ def _arrow(arrow: Arrow) -> str:
 
 
 def _wrapped(text: str, hanging: str = "") -> list[str]:
-    return wrap(text, _WIDE, subsequent_indent=hanging, break_long_words=False)
+    lines = wrap(
+        text, _WIDE, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
+    )
+    return [untied(line) for line in lines]
 
 
 def quoted(text: str) -> str:

@@ -71,11 +71,20 @@ def _summary(
     )
     if not problems:
         return f"{checked}, nothing found.{counted}"
+    sure = sum(bool(each.fix) for each in problems)
+    mend = (
+        f"`--fix` can mend {_of(sure, len(problems))}; `--diff` shows it first.\n" if sure else ""
+    )
     bad = _many(sum(bool(one.problems) for _, one in found), "file")
     return (
         f"{checked}, {_many(len(problems), 'problem')} in {bad}.{counted}\n"
+        f"{mend}"
         f"Why one matters: rehabflow explain {problems[0].code}"
     )
+
+
+def _of(some: int, whole: int) -> str:
+    return f"{some} of them" if some < whole else "it" if whole == 1 else "all of them"
 
 
 def _many(count: int, what: str) -> str:

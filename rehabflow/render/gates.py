@@ -81,9 +81,12 @@ def repeat_words(repeat: Repeat) -> str:
     return f"on at least {repeat.times} of {which}, each read on its own date"
 
 
-def label_words(rule: Rule) -> str:
-    """What is measured, and how: `leg raise`, `repetitions of sprint (take worst)`."""
-    more = "; ".join(_told(rule))
+def label_words(rule: Rule, *, columns: bool = True) -> str:
+    """What is measured, and how: `leg raise`, `repetitions of sprint (take worst)`.
+
+    Without `columns` what has a name in words is not named by its column of the log too.
+    """
+    more = "; ".join(_told(rule, columns))
     return printable(rule.called() + (f" ({more})" if more else ""))
 
 
@@ -120,11 +123,14 @@ def _parameters(kind: type[Rule]) -> Iterator[tuple[attrs.Attribute[Any], Parame
     return zip(attributes, parameters_of(kind), strict=True)
 
 
-def _told(rule: Rule) -> Iterator[str]:
+def _told(rule: Rule, columns: bool) -> Iterator[str]:
     """The parameters that are given, unless the label of the rule tells them."""
+    in_words = not columns and rule.called() != type(rule).label
     for attribute, each in _parameters(type(rule)):
         value, usual = getattr(rule, attribute.name), attribute.default
         given = isinstance(value, _WRITTEN) and value != usual
+        if in_words and each.name == "of" and isinstance(value, str):
+            continue
         if given and not _is_told(rule, each, value, usual):
             yield f"{each.name} {_value(value)}"
 

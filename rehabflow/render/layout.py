@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from textwrap import wrap
 from typing import Literal
 
 from attrs import field, frozen
 
+from rehabflow.render.measured import wrapped
 from rehabflow.render.picture import BEFORE, CLINICIAN, Arrow, Box, Picture
+from rehabflow.render.short import TIE
 
 LINE = 16
 """Points from a line of text to the next."""
 PAD = 10
-BOX, CARD = 240, 300
+BOX, CARD = 260, 320
 """How wide a box and a card are."""
-_CHARACTERS = {BOX: 30, CARD: 42}
 MARGIN, TITLE = 24, 24
 _GAP, _LANE, _ENTRY, _LEAST = 36, 14, 14, 48
-_TITLE_CHARACTERS = 56
+HANGING = TIE * 3
+"""What a line begins with that goes on with the one above it."""
+BELOW = BOX // 2 + _GAP + CARD - PAD
+"""How wide a gate is beside the arrow to the next row: as far as the cards above it."""
+ASKED, NAME, HEADING = 13, 15, 18
+"""The sizes of what a gate asks, of the name of a box, and of the title."""
 
 Point = tuple[int, int]
 Kind = Literal["advance", "setback", "refer"]
@@ -33,6 +37,11 @@ class Card:
     """Where it leads."""
     lines: tuple[str, ...]
     kind: Kind
+
+    @property
+    def width(self) -> int:
+        """Beside the arrow to the next row there is more room, and no head."""
+        return CARD if self.head else BELOW
 
     @property
     def height(self) -> int:
@@ -89,7 +98,8 @@ class _Desk:
 
     def layout(self) -> Layout:
         rows = [box for box in self.picture.boxes if box.id not in (CLINICIAN, BEFORE)]
-        title = tuple(wrap(self.picture.title, _TITLE_CHARACTERS))
+        width = self.x_right + CARD + _LANE * len(self.sideways("advance")) + MARGIN
+        title = wrapped(self.picture.title, width - 2 * MARGIN, HEADING, bold=True)
         y = MARGIN + TITLE * len(title) + PAD
         for at, box in enumerate(rows):
             after = rows[at + 1].id if at + 1 < len(rows) else ""
@@ -98,7 +108,6 @@ class _Desk:
             self.lead(arrow, MARGIN + _LANE * lane)
         for lane, arrow in enumerate(self.sideways("advance")):
             self.lead(arrow, self.x_right + CARD + _LANE * (lane + 1))
-        width = self.x_right + CARD + _LANE * len(self.sideways("advance")) + MARGIN
         return Layout(width, y, title, tuple(self.plates), tuple(self.cards), tuple(self.arrows))
 
     # ------------------------------------------------------------ columns
@@ -134,9 +143,9 @@ class _Desk:
             self.side(left, box, y, self.x_left, self.x_box, "setback"),
             self.side(right, box, y, self.x_right, self.x_box + BOX, "advance"),
         ]
-        lines = wrap(box.text, _CHARACTERS[BOX])
+        lines = wrapped(box.text, BOX - 2 * PAD, NAME, bold=True)
         height = max(_LEAST, _height(len(lines)), *(end - y for end in ends))
-        self.plates.append(Plate((self.x_box, y), height, tuple(lines), box))
+        self.plates.append(Plate((self.x_box, y), height, lines, box))
         return self.below(down, y + height)
 
     def side(self, own: list[Arrow], box: Box, y: int, x: int, edge: int, kind: Kind) -> int:
@@ -146,7 +155,7 @@ class _Desk:
                 y += _ENTRY
                 self.entries[each] = edge, y - _ENTRY // 2
         for each in own:
-            card = Card((x, y), self.head(each), tuple(_lines(each)), each.kind)
+            card = Card((x, y), self.head(each), _lines(each, CARD), each.kind)
             self.cards.append(card)
             middle = y + card.height // 2
             near, far = (x + CARD, x) if x < edge else (x, x + CARD)
@@ -161,7 +170,7 @@ class _Desk:
             return y + _GAP
         first, middle = y, self.x_box + BOX // 2
         for each in down:
-            card = Card((middle + PAD, y + PAD), (), tuple(_lines(each)), each.kind)
+            card = Card((middle + PAD, y + PAD), (), _lines(each, BELOW), each.kind)
             self.cards.append(card)
             y += card.height + PAD
         y += PAD
@@ -178,7 +187,7 @@ class _Desk:
         text = next(box.text for box in self.picture.boxes if box.id == arrow.end)
         word = {"advance": "on to", "setback": "back to", "refer": "to"}[arrow.kind]
         said = "starts anew" if arrow.start == arrow.end else f"{word} {text}"
-        return tuple(wrap(said, _CHARACTERS[CARD]))
+        return wrapped(said, CARD - 2 * PAD, ASKED, bold=True)
 
 
 def _is_next(arrow: Arrow, ids: list[str]) -> bool:
@@ -190,7 +199,8 @@ def _height(lines: int) -> int:
     return LINE * lines + PAD
 
 
-def _lines(arrow: Arrow) -> Iterator[str]:
-    hanging = "\N{NO-BREAK SPACE}" * 3
-    for each in arrow.lines:
-        yield from wrap(each, _CHARACTERS[CARD], subsequent_indent=hanging)
+def _lines(arrow: Arrow, width: int) -> tuple[str, ...]:
+    room = width - 2 * PAD
+    return tuple(
+        line for each in arrow.lines for line in wrapped(each, room, ASKED, hanging=HANGING)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -9,8 +10,9 @@ from attrs import frozen
 
 from rehabflow.printable import printable
 from rehabflow.protocol import Protocol, Transition
-from rehabflow.render.short import when_lines
+from rehabflow.render.short import TIE, when_lines
 
+_SPACES = re.compile(rf"[^\S{TIE}]+")
 CLINICIAN, EVERY, OPEN, BEFORE = "clinician", "every", "open", "before"
 """The boxes that are no stage of the protocol."""
 _WHERE = {
@@ -85,4 +87,4 @@ def _arrow(start: str, end: str, way: Transition) -> Arrow:
 
 
 def _flat(text: str) -> str:
-    return " ".join(printable(text).split())
+    return _SPACES.sub(" ", printable(text)).strip()

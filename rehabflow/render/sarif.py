@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from rehabflow.codes import level
-from rehabflow.errors import Problem
+from rehabflow.errors import Edit, Problem
 from rehabflow.explanation import explanation
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -50,7 +50,19 @@ def _result(problem: Problem, index: int) -> dict[str, Any]:
     if problem.other:
         other = {"id": 1, "message": _message("see also")} | _location(problem, problem.other, 0)
         result["relatedLocations"] = [other]
+    if problem.fix:
+        change = {
+            "artifactLocation": {"uri": _uri(problem.path)},
+            "replacements": [_replacement(each) for each in problem.fix],
+        }
+        told = _message(problem.hint)
+        result["fixes"] = [{"description": told, "artifactChanges": [change]}]
     return result
+
+
+def _replacement(edit: Edit) -> dict[str, Any]:
+    region = {"startLine": edit.line, "startColumn": edit.column, "endColumn": edit.end}
+    return {"deletedRegion": region, "insertedContent": {"text": edit.text}}
 
 
 def _message(text: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rehabflow.gate import Criterion, Gate
@@ -9,12 +10,17 @@ from rehabflow.protocol import Transition
 from rehabflow.render.gates import group, label_words, window_words
 from rehabflow.wording import number_words
 
+TIE = "\N{NO-BREAK SPACE}"
+_BEHIND_NUMBERS = re.compile("(?<=[0-9]) ")
 _SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<", "is": "="}
 _JOINED = {"this": "and", "all of these": "and", "at least one of these": "or"}
 
 
 def when_lines(transition: Transition, *, windows: bool = False) -> tuple[str, ...]:
-    """`when leg raise ≥ 80°`, and a line for each further criterion; with its window, if asked."""
+    """`when leg raise ≥ 80°`, and a line for each further criterion.
+
+    With its window, if asked; then no line is to break inside of a limit or a window.
+    """
     return tuple(_asked(transition.gate, "when", windows))
 
 
@@ -29,7 +35,8 @@ def _asked(gate: Gate, lead: str, windows: bool) -> Iterator[str]:
         word = "•" if many else lead if at == 0 else _JOINED[asked.who]
         yield f"{word} {each}"
     if asked.on:
-        yield asked.on.removeprefix(", ")
+        on = asked.on.removeprefix(", ")
+        yield _BEHIND_NUMBERS.sub(TIE, on) if windows else on
 
 
 def _short(gate: Gate, windows: bool) -> str:
@@ -44,5 +51,15 @@ def _short(gate: Gate, windows: bool) -> str:
     limited = " and ".join(limits)
     if not windows:
         return f"{gate.rule.called()} {limited}"
-    window = window_words(gate)
-    return f"{label_words(gate.rule)} {limited}{window and f', {window}'}"
+    stretch = "".join(f", {tied(each)}" for each in window_words(gate).split(", ") if each)
+    return f"{label_words(gate.rule, columns=False)} {tied(limited)}{stretch}"
+
+
+def tied(text: str) -> str:
+    """A text in which no line breaks."""
+    return text.replace(" ", TIE)
+
+
+def untied(text: str) -> str:
+    """A line as it is to be shown, once no more lines are broken."""
+    return text.replace(TIE, " ")

@@ -7,10 +7,13 @@ from html import escape
 
 from rehabflow.protocol import Protocol
 from rehabflow.render.layout import (
+    ASKED,
     BOX,
-    CARD,
+    HANGING,
+    HEADING,
     LINE,
     MARGIN,
+    NAME,
     PAD,
     TITLE,
     Card,
@@ -20,26 +23,33 @@ from rehabflow.render.layout import (
     layout_of,
 )
 from rehabflow.render.picture import picture_of
+from rehabflow.render.short import untied
 
-_STYLE = """\
-text { font-family: Helvetica, Arial, "DejaVu Sans", sans-serif; font-size: 13px; }
-text { fill: #1a1a1a; }
-.title { font-size: 18px; font-weight: bold; }
-.box { fill: #eef4fb; stroke: #1f4e79; stroke-width: 1.5; }
-.box.every { fill: #ffffff; stroke-dasharray: 6 4; }
-.box.final { stroke-width: 4; }
-.name { font-size: 15px; font-weight: bold; text-anchor: middle; }
-.card { fill: #ffffff; stroke-width: 1; }
-.head { font-weight: bold; }
-path { fill: none; stroke-width: 1.5; }
-.advance { stroke: #2e6b34; }
-.setback { stroke: #8a5a00; }
-path.setback { stroke-dasharray: 6 4; }
-.refer { stroke: #b00020; }
-path.refer { stroke-width: 3; }
-marker path { stroke: none; fill: #1a1a1a; }"""
+LETTERS = f"""\
+text {{ font-family: Helvetica, Arial, "DejaVu Sans", sans-serif; font-size: {ASKED}px; }}
+text {{ fill: #1a1a1a; }}
+.title {{ font-size: {HEADING}px; font-weight: bold; }}
+"""
+"""How every drawing is lettered."""
+_STYLE = (
+    LETTERS
+    + f"""\
+.box {{ fill: #eef4fb; stroke: #1f4e79; stroke-width: 1.5; }}
+.box.every {{ fill: #ffffff; stroke-dasharray: 6 4; }}
+.box.final {{ stroke-width: 4; }}
+.name {{ font-size: {NAME}px; font-weight: bold; text-anchor: middle; }}
+.card {{ fill: #ffffff; stroke-width: 1; }}
+.head {{ font-weight: bold; }}
+path {{ fill: none; stroke-width: 1.5; }}
+.advance {{ stroke: #2e6b34; }}
+.setback {{ stroke: #8a5a00; }}
+path.setback {{ stroke-dasharray: 6 4; }}
+.refer {{ stroke: #b00020; }}
+path.refer {{ stroke-width: 3; }}
+marker path {{ stroke: none; fill: #1a1a1a; }}"""
+)
 _TIP = '<marker id="tip" viewBox="0 0 10 10" refX="10" refY="5" markerWidth="11" markerHeight="11"'
-_ALWAYS = "Decision support, not medical advice: a clinician decides."
+ALWAYS = "Decision support, not medical advice: a clinician decides."
 
 
 def svg_text(protocol: Protocol) -> str:
@@ -49,25 +59,35 @@ def svg_text(protocol: Protocol) -> str:
 
 def _drawing(layout: Layout) -> Iterator[str]:
     width, height = layout.width, layout.height + 2 * LINE
-    yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" role="img">'
-    )
-    yield f"<title>{escape(' '.join(layout.title))}</title>"
-    yield f"<style>\n{_STYLE}\n</style>"
+    yield from opened(width, height, " ".join(layout.title), _STYLE)
     yield f'<defs>{_TIP} markerUnits="userSpaceOnUse" orient="auto">'
     yield '<path d="M 0 0 L 10 5 L 0 10 z"/></marker></defs>'
-    yield f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
+    yield paper(width, height)
     for at, title in enumerate(layout.title, 1):
-        yield _text(MARGIN, TITLE * at, title, "title")
+        yield lettered(MARGIN, TITLE * at, title, "title")
     for arrow in layout.arrows:
         yield _arrow(arrow)
     for plate in layout.plates:
         yield from _plate(plate)
     for card in layout.cards:
         yield from _card(card)
-    yield _text(MARGIN, layout.height + LINE, _ALWAYS, "always")
+    yield lettered(MARGIN, layout.height + LINE, ALWAYS, "always")
     yield "</svg>"
+
+
+def opened(width: int, height: int, title: str, style: str) -> Iterator[str]:
+    """How a drawing begins that needs nothing else."""
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" role="img">'
+    )
+    yield f"<title>{escape(title)}</title>"
+    yield f"<style>\n{style}\n</style>"
+
+
+def paper(width: int, height: int) -> str:
+    """What it is drawn on."""
+    return f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
 
 
 def _arrow(arrow: Drawn) -> str:
@@ -84,18 +104,21 @@ def _plate(plate: Plate) -> Iterator[str]:
     )
     top = y + (plate.height - LINE * len(plate.lines)) // 2
     for at, line in enumerate(plate.lines, 1):
-        yield _text(x + BOX // 2, top + LINE * at - 4, line, "name")
+        yield lettered(x + BOX // 2, top + LINE * at - 4, line, "name")
 
 
 def _card(card: Card) -> Iterator[str]:
     x, y = card.at
     if card.head:
-        shape = f'x="{x}" y="{y}" width="{CARD}" height="{card.height}" rx="4"'
+        shape = f'x="{x}" y="{y}" width="{card.width}" height="{card.height}" rx="4"'
         yield f'<rect class="card {card.kind}" {shape}/>'
     lines = [*((each, "head") for each in card.head), *((each, "asked") for each in card.lines)]
     for at, (line, kind) in enumerate(lines, 1):
-        yield _text(x + PAD, y + LINE * at, line, kind)
+        yield lettered(x + PAD, y + LINE * at, line, kind)
 
 
-def _text(x: int, y: int, text: str, kind: str) -> str:
-    return f'<text class="{kind}" x="{x}" y="{y}">{escape(text)}</text>'
+def lettered(x: int, y: int, text: str, kind: str) -> str:
+    """A line of text; `kind` is its class. What hangs together is not broken."""
+    bare = text.removeprefix(HANGING)
+    shown = escape(text[: len(text) - len(bare)] + untied(bare))
+    return f'<text class="{kind}" x="{x}" y="{y}">{shown}</text>'
