@@ -11,10 +11,14 @@ from conftest import Install
 from test_catalog import RULE
 
 from rehabflow import Engine, Outcome, Protocol, Timeline, read_log
+from rehabflow.check.boxes import Reasoning
+from rehabflow.check.cells import reading
+from rehabflow.check.course import Course
 from rehabflow.check.csv_text import csv_text
 from rehabflow.check.examine import Examined, examine, findings
 from rehabflow.check.finding import Finding
 from rehabflow.check.study import Study, Way
+from rehabflow.check.witness import step
 from rehabflow.codes import DOUBT_CODES, NOTE_CODES
 from rehabflow.explanation import explanation
 from rehabflow.gate import Criterion
@@ -247,6 +251,39 @@ CASES: dict[str, tuple[str, list[str]]] = {
         ),
         ["RF816", "RF816"],
     ),
+    "a criterion beside `repeat` and beside one that implies it": (
+        written(
+            [
+                "advance:",
+                "  when:",
+                "    - repeat: {times: 1, last: 3 sessions, when: [{pain: {at_most: 2}}]}",
+                "    - pain: {at_most: 3, last: 3 sessions}",
+                "    - pain: {at_most: 4, last: 3 sessions}",
+            ]
+        ),
+        ["RF816"],
+    ),
+    "steady readings that somebody is referred by": (
+        written(
+            ["advance: {when: {pain: {at_most: 4, last: 2 sessions}}}"],
+            [
+                "advance: {when: {pain: {at_most: 1, last: 3 sessions}}}",
+                "refer: {when: {pain: {at_least: 3, last: 1 session}}}",
+                "setback: {when: {pain: {at_least: 2, last: 2 sessions}}}",
+            ],
+        ),
+        ["RF810"],
+    ),
+    "a newest value beside a window that lapses": (
+        written(
+            [
+                "exercises: [{do: heel-dig, sets: 3, reps: 10, every: 7 days}]",
+                "advance: {when: [{aslr: {at_least: 70}}, {sessions: {at_least: 1}}]}",
+            ],
+            top="lapse_after: 4 days\n",
+        ),
+        [],
+    ),
     "limits of a change that is smaller than can be told": (
         written(["advance: {when: {trend: {of: aslr, at_least: 3, last: 7 days}}}"]),
         ["RF814", "RF817"],
@@ -477,3 +514,71 @@ def test_a_gate_of_too_many_ways_is_left_alone(tmp_path: Path) -> None:
     many = ", ".join(f"{{{two[0].replace('N', str(n % 4))}}}" for n in range(14))
     text = written([f"advance: {{when: {{some: {{at_least: 7, of: [{many}]}}}}}}", ON])
     assert looked_at(text.replace("    " + ON + "\n", ""), tmp_path).perfect is not None
+
+
+# ---------------------------------------------------------------- cells that read a value
+
+DOSES = """exercises:
+      - {do: heel-dig, sets: 3, reps: 10}
+      - {do: bridge, sets: 2, time: 30 s}"""
+TOP = """measures:
+  hop: {title: Hop, unit: cm, range: [0, 200], better: higher}
+  calm: {title: Calm, type: yes/no, better: yes}
+exercises:
+  drill: {title: Drill, pain_cap: 4}
+"""
+READ = [
+    ("pain: {at_least: 4, quality: sharp, last: 1 session}", 5),
+    ("pain: {at_least: 4, moment: morning}", 4),
+    ("aslr: {at_least: 60, side: other}", 60),
+    ("measure: {of: hop, at_least: 60}", 61),
+    ("measure: {of: calm, is: no}", 0),
+    ("symmetry: {of: aslr, at_least: 90 %}", 90),
+    ("symmetry: {of: hop, at_least: 120 %}", 120),
+    ("reps: {at_least: 50 %, last: 1 session}", 50),
+    ("reps: {of: heel-dig, at_least: 50 %, last: 1 session}", 50),
+    ("over_cap: {at_least: 2, last: 1 session}", 2),
+    ("cut_short: {why: time, at_least: 1, last: 1 session}", 1),
+    ("sessions: {at_most: 0, last: 1 day}", 0),
+]
+
+
+@pytest.mark.parametrize(("criterion", "value"), READ)
+def test_a_date_of_made_up_cells_reads_the_value(criterion: str, value: int) -> None:
+    lines = [
+        "exercises: [{do: heel-dig, sets: 3, reps: 10}, {do: drill, sets: 2, reps: 10}]",
+        "advance: {when: {time_in_stage: {at_least: 99}}}",
+        f"advise: [{{when: {{{criterion}}}, say: A}}]",
+    ]
+    protocol = read_protocol(written(lines, top=TOP).encode(), "p.yaml")
+    stage = protocol.stages[0]
+    gate = stage.advise[0].gate
+    assert isinstance(gate, Criterion)
+    at = Reasoning(protocol).measurand(gate, "advise")
+    cells = reading(at, value, stage, protocol)
+    assert cells is not None
+    course = step(Course.begin(Engine(protocol)), cells)
+    assert course.decision is not None
+    ((said,),) = [list(each.gate.criteria()) for each in course.decision.advice]
+    assert said.value == value
+
+
+def test_no_date_alone_reads_what_spans_several() -> None:
+    lines = [
+        "advance: {when: {rest: {at_least: 24 h}}}",
+        "advise:",
+        "  - {when: {over_cap: {at_least: 2}}, say: A}",
+        "  - {when: {symmetry: {of: aslr, at_least: 90 %}}, say: B}",
+    ]
+    protocol = read_protocol(written(lines).encode(), "p.yaml")
+    stage = protocol.stages[0]
+    rest, cap, symmetry = [
+        Reasoning(protocol).measurand(each, "advise")
+        for each in (
+            *stage.advance[0].gate.criteria(),
+            *(each for one in stage.advise for each in one.gate.criteria()),
+        )
+    ]
+    assert reading(rest, 24, stage, protocol) is None
+    assert reading(cap, 2, stage, protocol) is None
+    assert reading(symmetry, 100_000, stage, protocol) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from rehabflow.check.finding import Finding
 from rehabflow.check.perfect import GAPS, MOST_DAYS
@@ -46,12 +47,8 @@ def is_open(study: Study, way: Way) -> bool:
 
 def shadow(study: Study, way: Way) -> Way | None:
     """A way that is asked earlier and is met wherever this one is, so that it alone is taken."""
-    for earlier in study.ways(way.stage):
-        if earlier == way:
-            return None
-        if study.implies(way, earlier):
-            return earlier
-    return None
+    before = takewhile(lambda each: each != way, study.ways(way.stage))
+    return next((earlier for earlier in before if study.implies(way, earlier)), None)
 
 
 def _reached(study: Study) -> tuple[set[str], set[str]]:

@@ -40,11 +40,6 @@ class Perfect:
     stays: tuple[Stay, ...]
 
     @property
-    def stuck(self) -> Course | None:
-        """The log of the first weeks of the first stay without an end."""
-        return next((each.stuck for each in self.stays if each.stuck is not None), None)
-
-    @property
     def days(self) -> int | None:
         """How many days there are from the start to the final stage."""
         days = [each.days for each in self.stays]

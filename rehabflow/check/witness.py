@@ -39,11 +39,6 @@ Goal = Callable[[Course], bool]
 """Whether the last date of a course is what is looked for."""
 
 
-def bound() -> str:
-    """Up to where is searched, in words."""
-    return f"up to {MOST_STEPS} dates in logs of up to {MOST_DAYS} days"
-
-
 @frozen(slots=False)
 class Search:
     """Looks for logs under one protocol; days without complaint are made once for all searches."""
