@@ -138,6 +138,7 @@ FOLLOWS = [
     ("advance", PAIN, "advance", "pain: {at_most: 3, last: 1 day}", False),
     ("advance", "pain: {at_most: 3, last: stage}", "advance", PAIN, False),
     ("setback", "pain: {at_most: 3, last: stage}", "setback", PAIN, True),
+    ("setback", "pain: {at_least: 5, last: stage}", "setback", "pain: {at_least: 5}", False),
     ("advance", PAIN, "setback", PAIN, True),
     ("setback", PAIN, "advance", PAIN, False),
     ("advance", PAIN, "setback", "pain: {at_most: 4, last: 1 session}", True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,13 @@ from test_catalog import RULE
 
 from rehabflow import Engine, Outcome, Protocol, Timeline, read_log
 from rehabflow.check.boxes import Reasoning
-from rehabflow.check.cells import reading
+from rehabflow.check.cells import done, reading
 from rehabflow.check.course import Course
 from rehabflow.check.csv_text import csv_text
 from rehabflow.check.examine import Examined, examine, findings
 from rehabflow.check.finding import Finding
 from rehabflow.check.study import Study, Way
-from rehabflow.check.witness import step
+from rehabflow.check.witness import shrunk, step
 from rehabflow.codes import DOUBT_CODES, NOTE_CODES
 from rehabflow.explanation import explanation
 from rehabflow.gate import Criterion
@@ -268,11 +269,62 @@ CASES: dict[str, tuple[str, list[str]]] = {
             ["advance: {when: {pain: {at_most: 4, last: 2 sessions}}}"],
             [
                 "advance: {when: {pain: {at_most: 1, last: 3 sessions}}}",
-                "refer: {when: {pain: {at_least: 3, last: 1 session}}}",
+                "refer: {when: {pain: {at_least: 2, last: 1 session}}}",
                 "setback: {when: {pain: {at_least: 2, last: 2 sessions}}}",
             ],
         ),
-        ["RF810"],
+        [],
+    ),
+    "two setbacks of which the first always comes first": (
+        written(
+            ["advance: {when: {pain: {at_most: 6, last: 1 session}}}"],
+            ["advance: {when: {pain: {at_most: 4, last: 2 sessions}}}"],
+            [
+                "advance: {when: {pain: {at_most: 1, last: 3 sessions}}}",
+                "setback:",
+                "  - {to: one, when: {pain: {at_least: 4, last: 1 session}}}",
+                "  - {to: two, when: {pain: {at_least: 4, last: 2 sessions}}}",
+            ],
+        ),
+        ["RF810", "RF817", "RF817"],
+    ),
+    "the first stage is where the perfect patient stays": (
+        written(["advance: {when: {flare: {at_least: 3, last: 3 sessions}}}", DIG], [ON]),
+        ["RF814"],
+    ),
+    "one whom a danger refers meanwhile": (
+        written(
+            [
+                "advance: {when: [{aslr: {at_least: 70}}, {time_in_stage: {at_least: 3}}]}",
+                "refer: {when: {time_in_stage: {is: 2}}}",
+            ],
+            ["advance: {when: {aslr: {at_least: 80}}}", "setback: {when: {aslr: {below: 68}}}"],
+        ),
+        ["RF814", "RF817"],
+    ),
+    "a hole in dangers of the whole protocol, a ladder without a drop": (
+        written(
+            [ON, LADDER.replace("CLIMB", "3").rpartition("\n")[0]],
+            [ON],
+            top="refer: {when: {pain: {at_least: 5, at_most: 8}}}\n",
+        ),
+        ["RF811"],
+    ),
+    "limits that touch in each of two ways": (
+        written(
+            [
+                "advance:",
+                "  when:",
+                "    any:",
+                "      - {aslr: {at_least: 70}}",
+                "      - all: [{aslr: {at_least: 70}}, {gap: {at_most: 3}}]",
+            ],
+            [
+                "advance: {when: {aslr: {at_least: 80}}}",
+                "setback: {when: {aslr: {below: 70}}}",
+            ],
+        ),
+        ["RF817"],
     ),
     "a newest value beside a window that lapses": (
         written(
@@ -377,7 +429,9 @@ class Told:
         return sum(each.limits == at.limits and each.verdict is MET for each in said)
 
     def stays(self) -> bool:
-        """Whether the patient stays where it is told, for days."""
+        """Whether the patient stays where it is told, for days, or is referred from there."""
+        if self.timeline.stage == "referred":
+            return self.timeline.decisions[-1].from_ == self.stage
         first, last = self.timeline.log.sessions[0].date, self.timeline.log.sessions[-1].date
         return self.timeline.stage == self.stage and (last - first).days >= 10
 
@@ -561,6 +615,24 @@ def test_a_date_of_made_up_cells_reads_the_value(criterion: str, value: int) -> 
     assert course.decision is not None
     ((said,),) = [list(each.gate.criteria()) for each in course.decision.advice]
     assert said.value == value
+
+
+def test_a_part_of_what_is_prescribed_is_no_more_than_the_share() -> None:
+    lines = [
+        "exercises: [{do: heel-dig, sets: 3, reps: 10}, {do: bridge, dose: not stated}]",
+        "advance: {when: {reps: {at_least: 50 %, last: 1 session}}}",
+    ]
+    stage = read_protocol(written(lines).encode(), "p.yaml").stages[0]
+    assert done(stage, Fraction(100, 3)) == {"work": "heel-dig 1x10; bridge"}
+
+
+def test_a_log_is_made_no_shorter_than_it_can_be_read() -> None:
+    protocol = read_protocol(written([ON]).encode(), "p.yaml")
+    cells = {"reps_done": 3, "reps_target": 5, "note": "none"}
+    course = Course.begin(Engine(protocol)).then(cells)
+    short = shrunk(course, lambda each: each.row is not None and "reps_done" in each.row.cells)
+    assert short.row is not None
+    assert short.row.cells == {"reps_done": 3, "reps_target": 5}
 
 
 def test_no_date_alone_reads_what_spans_several() -> None:

@@ -68,7 +68,8 @@ def perfect(protocol: Protocol) -> Perfect:
         if left:
             stays.append(Stay(stage.id, course.day - 1 - began))
         else:
-            stays.append(Stay(stage.id, None, _beginning(course, stage.id)))
+            shown = course if course.stage == REFERRED else _beginning(course, stage.id)
+            stays.append(Stay(stage.id, None, shown))
             course = Course.begin(engine)
     return Perfect(tuple(stays))
 

@@ -85,8 +85,7 @@ class Placing:
         holder = _mapping(stages, way.stage.id) if inside else root
         at = _at(way, _of_stage(way)) if inside else everywhere
         where = f"stages.{way.stage.id}.{way.kind}" if inside else way.kind
-        if not isinstance(holder, t.Mapping):
-            return Place(root, where)
+        assert isinstance(holder, t.Mapping)
         value = holder.get(way.kind)
         if isinstance(value, t.Sequence) and at is not None:
             return Place(value.items[at], f"{where}[{at}]")

@@ -10,7 +10,7 @@ from rehabflow.check.collisions import answer_of
 from rehabflow.check.course import Course
 from rehabflow.check.finding import Finding
 from rehabflow.check.interval import Interval
-from rehabflow.check.measurand import Measurand
+from rehabflow.check.measurand import BY_DATE, CALENDAR, Measurand
 from rehabflow.check.study import Study, Way
 from rehabflow.verdict import Outcome
 from rehabflow.wording import number_words
@@ -43,7 +43,7 @@ def _grouped(study: Study, dangers: list[Way]) -> list[list[Zone]]:
             if len(box) != 1:
                 continue
             ((at, interval),) = box.items()
-            if at.rule is None or interval.nothing or at.rule.is_better() is None:
+            if not _is_a_score(at) or interval.nothing:
                 continue
             group = next((each for each in found if each[0].at.is_same_rule(at)), None)
             if group is None:
@@ -51,6 +51,13 @@ def _grouped(study: Study, dangers: list[Way]) -> list[list[Zone]]:
             else:
                 group.append(Zone(way, at, interval))
     return found
+
+
+def _is_a_score(at: Measurand) -> bool:
+    """Whether some of its values are worse than others for a patient: days and counts are not."""
+    if at.rule is None or (at.is_our and at.id in CALENDAR | BY_DATE):
+        return False
+    return at.rule.is_better() is not None
 
 
 def _hole(study: Study, group: list[Zone]) -> Iterator[Finding]:
