@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from attrs import evolve, frozen
+
 from rehabflow import tree as t
 from rehabflow.declared_gate import Written
 from rehabflow.errors import Problem
@@ -16,42 +18,96 @@ LOGGED_BY_ALL = frozenset({"pain", "work"})
 """Fields that whoever trains writes down."""
 
 
+PROVED = "proved for all logs"
+OF_ALL_WHO_TRAIN = "certain of whoever trains as prescribed"
+
+
+@frozen
+class Doubt:
+    """What is doubted of a criterion, and how sure that is; of RF803 where, and by which score."""
+
+    criterion: Criterion
+    code: str
+    message: str
+    expected: str
+    hint: str
+    sureness: str = PROVED
+    stage: Stage | None = None
+    score: str = ""
+
+
 def doubts(protocol: Protocol, written: Iterable[Written], tree: t.Tree) -> list[Problem]:
     """Warnings about a protocol that can be read, in the order of its text."""
     places = {id(each.criterion): each for each in written}
-    found: dict[tuple[int, str], Problem] = {}
-
-    def doubt(criterion: Criterion, code: str, message: str, expected: str, hint: str) -> None:
-        at = places[id(criterion)]
-        found.setdefault(
-            (id(criterion), code),
-            tree.problem(at.key, code, message, field=at.where, expected=expected, hint=hint),
+    found: list[Problem] = []
+    for each in doubted(protocol, [each.criterion for each in places.values()]):
+        at = places[id(each.criterion)]
+        made = tree.problem(
+            at.key,
+            each.code,
+            each.message,
+            field=at.where,
+            expected=each.expected,
+            hint=each.hint,
         )
+        found.append(evolve(made, sureness=each.sureness))
+    return sorted(found, key=lambda each: (each.line, each.column))
 
-    for each in places.values():
-        if why := never(each.criterion):
-            message = f"`{each.criterion.source.id}` can never be met: {why}"
+
+def doubted(protocol: Protocol, criteria: Iterable[Criterion]) -> Iterator[Doubt]:
+    """What is doubted of the criteria of a protocol; of each criterion the same once."""
+    told = set[tuple[int, str]]()
+    for each in (*_never_met(criteria), *_of_stages(protocol)):
+        if (id(each.criterion), each.code) not in told:
+            told.add((id(each.criterion), each.code))
+            yield each
+
+
+def _never_met(criteria: Iterable[Criterion]) -> Iterator[Doubt]:
+    for each in criteria:
+        if why := never(each):
+            message = f"`{each.source.id}` can never be met: {why}"
             expected = "a criterion that some log meets"
-            doubt(each.criterion, "RF801", message, expected, "look over a longer window")
+            yield Doubt(each, "RF801", message, expected, "look over a longer window")
+
+
+def _of_stages(protocol: Protocol) -> Iterator[Doubt]:
     for stage in protocol.stages:
         for criterion in _stage_criteria(stage):
             if _is_our(criterion, "reps") and not _is_counted(stage, criterion.rule.parameters()):
-                message = f"no dose of `{stage.id}` that `reps` asks for is stated"
-                expected = "doses that can be counted, with `sets` and `reps`, `time`, ..."
-                hint = "state the doses, or ask for `sessions`"
-                doubt(criterion, "RF802", message, expected, hint)
+                yield _uncounted(stage, criterion)
         for criterion, field in _unasked(protocol, stage):
-            message = (
+            yield Doubt(
+                criterion,
+                "RF803",
                 f"nobody in `{stage.id}` is asked for `{field}` but by this danger, and whoever "
-                "does not log it is never moved on"
-            )
-            expected = "a score that an advance asks for too, or `missing: ignore`"
-            hint = (
+                "does not log it is never moved on",
+                "a score that an advance asks for too, or `missing: ignore`",
                 "ask for it in the advance, if everybody is to log it; add `missing: ignore`, if "
-                "not everybody keeps that score"
+                "not everybody keeps that score",
+                OF_ALL_WHO_TRAIN,
+                stage,
+                field,
             )
-            doubt(criterion, "RF803", message, expected, hint)
-    return sorted(found.values(), key=lambda each: (each.line, each.column))
+
+
+def _uncounted(stage: Stage, criterion: Criterion) -> Doubt:
+    if not stage.prescription.doses:
+        return Doubt(
+            criterion,
+            "RF802",
+            f"`{stage.id}` prescribes nothing that `reps` could be a share of: it reads nothing "
+            "but totals, and exercises that are listed are of unknown amount",
+            "exercises with doses in the stage",
+            "prescribe the exercises, or ask for `sessions`",
+        )
+    return Doubt(
+        criterion,
+        "RF802",
+        f"no dose of `{stage.id}` that `reps` asks for is stated",
+        "doses that can be counted, with `sets` and `reps`, `time`, ...",
+        "state the doses, or ask for `sessions`",
+    )
 
 
 def never(criterion: Criterion) -> str | None:
@@ -105,13 +161,9 @@ def _is_our(criterion: Criterion, name: str) -> bool:
 
 
 def _is_counted(stage: Stage, parameters: Mapping[str, object]) -> bool:
-    """Whether a stage states a dose of the exercises that `reps` asks for, on any rung.
-
-    Where it prescribes nothing, the totals of a session are counted.
-    """
+    """Whether a stage states a dose of the exercises that `reps` asks for, on any rung."""
     of = parameters.get("of")
     doses = stage.prescription.doses
     groups = {dose.group for dose in doses if of in (None, dose.exercise.id)}
     meant = [dose for dose in doses if dose.group in groups]
-    stated = (each.stated for dose in meant for each in (dose, *dose.rungs))
-    return not doses or any(stated)
+    return any(each.stated for dose in meant for each in (dose, *dose.rungs))

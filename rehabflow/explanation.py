@@ -7,11 +7,11 @@ from pathlib import Path
 
 from attrs import frozen
 
-from rehabflow.codes import DOUBT_CODES, ENGINE_CODES
+from rehabflow.codes import DOUBT_CODES, ENGINE_CODES, NOTE_CODES
 from rehabflow.desk import CODES
 from rehabflow.faults import LOG_CODES
 
-TITLES = {**LOG_CODES, **CODES, **ENGINE_CODES, **DOUBT_CODES}
+TITLES = {**LOG_CODES, **CODES, **ENGINE_CODES, **DOUBT_CODES, **NOTE_CODES}
 """What each code stands for."""
 
 FOLDER = Path(__file__).with_name("explanations")

@@ -57,7 +57,7 @@ class Extension:
         if problem.line or not self.at.line or not problem.field:
             return problem
         message = f"`{shown(problem.field)}` of {self.base}: {problem.message}"
-        return self.tree.problem(
+        made = self.tree.problem(
             self.at,
             problem.code,
             message,
@@ -65,6 +65,7 @@ class Extension:
             expected=problem.expected,
             hint=problem.hint,
         )
+        return evolve(made, sureness=problem.sureness)
 
 
 def extended(tree: t.Tree, base_of: Callable[[str], Protocol]) -> Extension:

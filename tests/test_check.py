@@ -21,6 +21,7 @@ from test_catalog import BOMB, PROTOCOL, RULE
 from rehabflow import Problem
 from rehabflow.catalog import exercise_files
 from rehabflow.cli import main
+from rehabflow.codes import NOTE_CODES
 from rehabflow.errors import ProtocolError
 from rehabflow.printable import printable
 from rehabflow.readers.check import problems_of, protocol_problems
@@ -31,7 +32,8 @@ from rehabflow.render.sarif import SCHEMA, sarif
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = ROOT / "tests" / "golden" / "protocols"
-GOOD = ROOT / "protocols" / "hamstring-strain.yaml"
+GOOD = ROOT / "protocols" / "heiderscheit.yaml"
+NOTED = ROOT / "protocols" / "hamstring-strain.yaml"
 BAD = GOLDEN / "exercise-names-taken.yaml"
 STYLES = ("text", "json", "sarif", "github")
 
@@ -53,7 +55,13 @@ def test_nothing_is_found_in_what_is_shipped() -> None:
     files = sorted((ROOT / "protocols").glob("*.yaml"))
     result = run(*files)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout == f"{len(files)} files checked, nothing found.\n"
+    told = result.stdout.splitlines()
+    assert re.fullmatch(
+        rf"{len(files)} files checked, nothing found\. [0-9]+ notes: `--notes` shows them\.",
+        told[-1],
+    )
+    ways = [line for line in told if ": the perfect patient needs " in line]
+    assert len(ways) == len(files) - 2
     assert {"exercises.yaml", "ladders.yaml"} <= {each.name for each in files}
 
 
@@ -82,7 +90,8 @@ def test_a_bad_file_silences_none_of_the_others(tmp_path: Path) -> None:
     assert [each["file"] for each in (one, two, three)] == [str(BAD), str(absent), str(GOOD)]
     assert [each["code"] for each in one["problems"]] == ["RF414", "RF413", "RF413"]
     assert [each["code"] for each in two["problems"]] == ["RF442"]
-    assert three == {"rehabflow": 1, "file": str(GOOD), "problems": []}
+    assert three.pop("perfect")["days"] > 0
+    assert three == {"rehabflow": 1, "file": str(GOOD), "problems": [], "notes": []}
     assert four == one
     text = run(BAD, absent, GOOD).stdout
     assert "\n3 files checked, 4 problems in 2 files.\n" in text
@@ -92,6 +101,25 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
     result = run(tmp_path)
     assert result.exit_code == 1
     assert "RF442" in result.stdout
+
+
+def test_notes_are_counted_shown_where_they_are_asked_for_and_no_finding() -> None:
+    counted, shown = run(NOTED), run(NOTED, "--notes")
+    assert (counted.exit_code, shown.exit_code) == (0, 0)
+    (told,) = objects(run(NOTED, "--format", "json"))
+    codes = [each["code"] for each in told["notes"]]
+    assert codes
+    assert set(codes) <= {*NOTE_CODES}
+    assert f" {len(codes)} notes: `--notes` shows them.\n" in counted.stdout
+    assert "note: " not in counted.stdout
+    assert shown.stdout.count("\nnote: ") + 1 == len(codes)
+    assert "a made-up log that shows it:\n    date," in shown.stdout
+    assert {each["sureness"] for each in told["notes"]} <= {
+        "shown by the log below",
+        "proved for all logs",
+    }
+    marked = run(NOTED, "--format", "github").stdout.splitlines()
+    assert [line.startswith("::notice ") for line in marked] == [True] * len(codes)
 
 
 @pytest.mark.parametrize("args", [[], ["--format", "xml", str(GOOD)]])
@@ -341,11 +369,14 @@ def test_the_page_shows_what_is_printed(monkeypatch: pytest.MonkeyPatch) -> None
     """`REHABFLOW_ACCEPT=1` writes it anew."""
     monkeypatch.chdir(ROOT)
     page = ROOT / "docs" / "check.md"
-    shown = (
-        f"```console\n$ rehabflow check docs/broken.yaml\n{run('docs/broken.yaml').stdout}```\n"
-    )
+
+    def shown(block: re.Match[str]) -> str:
+        args = block["args"]
+        return f"```console\n$ rehabflow check {args}\n{run(*args.split()).stdout}```\n"
+
     text = page.read_text(encoding="utf-8")
-    real = re.sub(r"```console\n.*?^```\n", lambda _: shown, text, flags=re.DOTALL | re.MULTILINE)
+    block = r"```console\n\$ rehabflow check (?P<args>[^\n]+)\n.*?^```\n"
+    real = re.sub(block, shown, text, flags=re.DOTALL | re.MULTILINE)
     if os.environ.get("REHABFLOW_ACCEPT") == "1":
         page.write_text(real, encoding="utf-8")
     assert page.read_text(encoding="utf-8") == real

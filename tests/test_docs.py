@@ -14,7 +14,7 @@ from attrs import evolve
 
 from rehabflow import Engine, Log, LogError, Probe, Protocol, Rule, Span, load_protocol
 from rehabflow.catalog import installed_rules
-from rehabflow.codes import DOUBT_CODES, ENGINE_CODES
+from rehabflow.codes import DOUBT_CODES, ENGINE_CODES, NOTE_CODES
 from rehabflow.desk import CODES
 from rehabflow.entry import Entry
 from rehabflow.explanation import FOLDER
@@ -28,7 +28,7 @@ from rehabflow.scenario import read_scenarios
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-TABLES = (LOG_CODES, CODES, ENGINE_CODES, DOUBT_CODES)
+TABLES = (LOG_CODES, CODES, ENGINE_CODES, DOUBT_CODES, NOTE_CODES)
 
 Block = tuple[int, str, str]
 """A block of code: its line, its language and its text."""

@@ -195,7 +195,6 @@ OF_DIG = "advance: {when: {reps: {of: heel-dig, at_least: 90%, last: 1 session}}
         (HALF, REPS, []),
         (HALF, OF_DIG, ["RF802"]),
         (HALF, OF_DIG.replace("heel-dig", "bridge"), []),
-        ("title: Nothing prescribed", REPS, []),
     ],
 )
 def test_repetitions_of_doses_that_nobody_states(
@@ -209,6 +208,17 @@ def test_repetitions_of_doses_that_nobody_states(
     ]
     timeline = fate(read_protocol(written(exercises, gate), "p.yaml"), rows)
     assert timeline.stage == ("acute" if found else "done")
+
+
+def test_where_nothing_is_prescribed_only_totals_are_repetitions_of_it() -> None:
+    (problem,) = protocol_problems(written("title: Nothing prescribed", REPS), "p.yaml")
+    assert (problem.code, problem.sureness) == ("RF802", "proved for all logs")
+    assert "`acute` prescribes nothing" in problem.message
+    protocol = read_protocol(written("title: Nothing prescribed", REPS), "p.yaml")
+    listed = [{"date": f"2026-03-0{day}", "work": "heel-dig 3x10"} for day in range(2, 9)]
+    assert fate(protocol, listed).stage == "acute"
+    totals = [{"date": "2026-03-02", "reps_done": 30, "reps_target": 30}]
+    assert fate(protocol, totals).stage == "done"
 
 
 # ---------------------------------------------------------------- RF803

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from pathlib import Path
 from typing import cast
 
 import pytest
 from click.testing import CliRunner, Result
 
 from rehabflow import RehabflowError, load_protocol
+from rehabflow.check.examine import Examined, examine
 from rehabflow.cli import main
-from rehabflow.codes import DOUBT_CODES
+from rehabflow.codes import DOUBT_CODES, NOTE_CODES
 from rehabflow.desk import CODES
 from rehabflow.explanation import FOLDER, TITLES, Explanation, explanation
 from rehabflow.faults import LOG_CODES
@@ -29,7 +31,11 @@ WITHOUT_A_FILE = set(
 CORRECTED = {"RF232", "RF233", "RF234", "RF235"}
 """Mended, what these are about still says that an entry was corrected: RF293."""
 TODAY = dt.date(2026, 4, 11)
-SHOWN = [code for code in PAGES if code not in WITHOUT_A_FILE]
+REASONED = [code for code in PAGES if code in DOUBT_CODES or code in NOTE_CODES]
+"""What is said of protocols that can be read, some of it by reasoning."""
+SHOWN = [code for code in PAGES if code not in WITHOUT_A_FILE and code not in REASONED]
+BESIDE = {"RF802": {"RF814"}, "RF807": {"RF804"}, "RF813": {"RF814"}}
+"""What is told beside a code wherever that is: of a stage, and of the gate that makes it so."""
 
 
 def codes_of(text: str, language: str) -> list[str]:
@@ -50,7 +56,7 @@ def run(*args: str) -> Result:
 
 
 def test_every_code_of_a_log_or_a_protocol_has_a_page() -> None:
-    assert set(PAGES) == {*CODES, *DOUBT_CODES, *LOG_CODES}
+    assert set(PAGES) == {*CODES, *DOUBT_CODES, *NOTE_CODES, *LOG_CODES}
 
 
 @pytest.mark.parametrize("code", PAGES)
@@ -74,7 +80,26 @@ def test_the_file_has_the_problem_and_no_other_and_mended_it_has_none(code: str)
     assert set(codes_of(told.mended, told.language)) == left
 
 
-@pytest.mark.parametrize("code", SHOWN)
+def looked_at(text: str, folder: Path) -> Examined:
+    file = folder / "example.yaml"
+    file.write_text(text, encoding="utf-8")
+    return examine(str(file))
+
+
+@pytest.mark.parametrize("code", REASONED)
+def test_what_the_file_comes_to_is_told_and_mended_there_is_no_warning(
+    code: str, tmp_path: Path
+) -> None:
+    told = explanation(code)
+    found, mended = (looked_at(text, tmp_path) for text in (told.fails, told.mended))
+    assert code in [each.code for each in (*found.problems, *found.notes)]
+    assert {each.code for each in found.problems} <= {code, *BESIDE.get(code, set())}
+    assert all(each.sureness for each in (*found.problems, *found.notes))
+    assert mended.problems == ()
+    assert code not in [each.code for each in mended.notes]
+
+
+@pytest.mark.parametrize("code", [*SHOWN, *REASONED])
 def test_the_mend_is_small(code: str) -> None:
     """The same file, mended: what differs is what the page is about."""
     told = explanation(code)

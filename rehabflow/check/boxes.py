@@ -164,10 +164,10 @@ def looks_at_all_of(one: Box, other: Box) -> bool:
 def _crossed(choices: tuple[list[Box], ...]) -> list[Box]:
     found: list[Box] = [{}]
     for boxes in choices:
+        if len(found) * len(boxes) > MOST:
+            raise TooManyError
         both = (joined(one, other) for one in found for other in boxes)
         found = [each for each in both if each is not None]
-        if len(found) > MOST:
-            raise TooManyError
     return found
 
 

@@ -107,10 +107,9 @@ def _stricter(
     for strict, lax in ((one, other), (other, one)):
         at = measurand(lax, kind, study.protocol)
         asks = not Interval.of_limits(lax.limits).holds(at.shaped(at.range))
-        if asks and study.reasoning.implies(strict, kind, lax, kind):
-            boxes = study.reasoning.boxes(strict, kind)
-            if boxes:
-                return strict, lax
+        can_be = study.reasoning.boxes(strict, kind)
+        if asks and can_be and study.reasoning.implies(strict, kind, lax, kind):
+            return strict, lax
     return None
 
 
@@ -214,8 +213,7 @@ def verdict_of(course: Course, way: Way) -> Verdict | None:
         )
     said = [each for each in asked if each.exercise is None]
     exits = course.engine.protocol.exits(way.stage)
-    if len(said) != len(exits):
-        return None
+    # Beside an override only the first of them are asked, the refers.
     return next(
-        (e.gate for e, (each, _) in zip(said, exits, strict=True) if each is way.transition), None
+        (e.gate for e, (each, _) in zip(said, exits, strict=False) if each is way.transition), None
     )

@@ -66,6 +66,7 @@ def examine(path: str, rules: str | os.PathLike[str] | None = None) -> Examined:
         return Examined(found)
     placed = read_whole(contents(path), path, lambda tree: declare_placed(tree, installed(rules)))
     study, placing = Study(placed.protocol), Placing(placed)
+    found = tuple(placing.with_witness(study, found))
     told = [placing.problem(each) for each in findings(study)]
     warnings = [each for each in told if each.code not in NOTE_CODES]
     return Examined(

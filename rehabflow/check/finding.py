@@ -8,9 +8,11 @@ from attrs import frozen
 
 from rehabflow.check.course import Course
 from rehabflow.check.study import Way
+from rehabflow.doubts import PROVED
 from rehabflow.gate import Criterion
 from rehabflow.protocol import Stage
 
+SHOWN = "shown by the log below"
 Certainty = Literal["proved", "shown", "searched"]
 """Proved for all logs; shown by a log to be possible; or not found in a search up to a bound."""
 
@@ -35,5 +37,5 @@ class Finding:
         if self.certainty == "searched":
             return f"searched, not proved: {self.bound}"
         if self.certainty == "shown":
-            return "shown by the log below"
-        return "proved for all logs"
+            return SHOWN
+        return PROVED

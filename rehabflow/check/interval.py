@@ -106,10 +106,6 @@ class Interval:
         found = [each for each in (*ends, *middle) if each in self]
         return tuple(dict.fromkeys(found))
 
-    def clipped(self, bounds: Bounds) -> Interval:
-        """What of it lies on a scale."""
-        return self if self.nothing else self & Interval.of_bounds(bounds)
-
     def opened(self, low: bool = False, high: bool = False) -> Interval:
         """The same without an end."""
         made = evolve(self, low=None, above=False) if low else self

@@ -1,9 +1,4 @@
-"""What is known of two readings of one date beside each other: of the same rule, or of part of it.
-
-A reading may be a range. One lifts another where the lower end of its range is never above the
-other's; it is capped by another where its upper end is never above the other's. Either says at the
-same time that there is something to read.
-"""
+"""What is known of two readings of one date beside each other: of one rule, or of part of it."""
 
 from __future__ import annotations
 
@@ -43,7 +38,11 @@ def narrows(one: Measurand, other: Measurand) -> bool:
 
 
 def lifts(one: Measurand, other: Measurand) -> bool:
-    """Whether the lower end of another is never below that of one that is known to be high."""
+    """Whether the lower end of another is never below that of one that is known to be high.
+
+    Known to be high: the lower end of its range lies above that of the scale. Then there is
+    something to read for the other as well.
+    """
     if one == other or not _are_ours(one, other) or not _is_seen_by(one, other):
         return False
     if one.ignores is not other.ignores and (one.ignores or one.id != "pain"):
@@ -62,7 +61,11 @@ def lifts(one: Measurand, other: Measurand) -> bool:
 
 
 def caps(one: Measurand, other: Measurand) -> bool:
-    """Whether the upper end of another is never above that of one that is known to be low."""
+    """Whether the upper end of another is never above that of one that is known to be low.
+
+    Known to be low: the upper end of its range lies below that of the scale. Then there is
+    something to read for the other as well.
+    """
     if one == other or not _are_ours(one, other) or not _is_seen_by(one, other):
         return False
     if one.ignores is not other.ignores or one.rule != other.rule:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from rehabflow.check.finding import Finding
 from rehabflow.check.perfect import GAPS, MOST_DAYS
@@ -12,13 +13,13 @@ from rehabflow.protocol import Stage
 
 def dead_ends(study: Study) -> Iterator[Finding]:
     """Stages that cannot be reached or left, and those in which the perfect patient stays."""
-    reached = _reached(study)
+    reached, closed = _reached(study)
     for stage in study.protocol.stages:
-        if stage.id not in reached:
+        if stage.id not in reached | closed:
             yield Finding(
                 stage,
                 "RF806",
-                f"no gate that can be met leads to `{stage.id}`",
+                f"no gate leads to `{stage.id}` from any stage that somebody comes to",
                 "a stage that somebody comes to",
                 "let an advance lead there, or take the stage out",
                 "proved",
@@ -46,25 +47,28 @@ def is_open(study: Study, way: Way) -> bool:
 
 def shadow(study: Study, way: Way) -> Way | None:
     """A way that is asked earlier and is met wherever this one is, so that it alone is taken."""
-    for earlier in study.ways(way.stage):
-        if earlier == way:
-            return None
-        if study.implies(way, earlier):
-            return earlier
-    return None
+    before = takewhile(lambda each: each != way, study.ways(way.stage))
+    return next((earlier for earlier in before if study.implies(way, earlier)), None)
 
 
-def _reached(study: Study) -> set[str]:
-    """The stages to which gates lead from the first one."""
+def _reached(study: Study) -> tuple[set[str], set[str]]:
+    """The stages to which gates lead from the first one, and those to which closed ones would.
+
+    Of a gate that is never taken it is told where it stands.
+    """
     first = study.protocol.stages[0].id
-    reached, todo = {first}, [first]
+    reached, closed, todo = {first}, set[str](), [first]
     while todo:
         stage = study.protocol.stage(todo.pop())
         for way in study.ways(stage):
-            if way.kind != "refer" and way.to not in reached and is_open(study, way):
+            if way.kind == "refer" or way.to in reached:
+                continue
+            if is_open(study, way):
                 reached.add(way.to)
                 todo.append(way.to)
-    return reached
+            else:
+                closed.add(way.to)
+    return reached, closed
 
 
 def _stuck(study: Study, stage: Stage) -> Finding:

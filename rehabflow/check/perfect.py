@@ -7,7 +7,7 @@ from attrs import frozen
 from rehabflow.check.cells import Values, best, trained
 from rehabflow.check.course import Course, stage_of
 from rehabflow.engine import Engine
-from rehabflow.protocol import REFERRED, Protocol
+from rehabflow.protocol import REFERRED, Protocol, Stage
 
 HORIZONS = (30, 120, 400)
 """So many days of a stage are looked at, the later ones only where the earlier do not do."""
@@ -40,25 +40,19 @@ class Perfect:
     stays: tuple[Stay, ...]
 
     @property
-    def stuck(self) -> Course | None:
-        """The log of the first weeks of the first stay without an end."""
-        return next((each.stuck for each in self.stays if each.stuck is not None), None)
-
-    @property
     def days(self) -> int | None:
         """How many days there are from the start to the final stage."""
         days = [each.days for each in self.stays]
         return None if None in days else sum(each for each in days if each is not None)
 
 
-def perfect(protocol: Protocol, leave_out: str | None = None) -> Perfect:
+def perfect(protocol: Protocol) -> Perfect:
     """Follow the perfect patient from the first stage until no advance comes in MOST_DAYS.
 
-    Whoever is held is put into the next stage, so that each is looked at. `leave_out` is a field
-    that this one never logs.
+    Whoever is held is put into the next stage, so that each is looked at.
     """
     engine = Engine(protocol)
-    good = {name: value for name, value in best(protocol).items() if name != leave_out}
+    good = best(protocol)
     course = Course.begin(engine)
     stays: list[Stay] = []
     for at, stage in enumerate(protocol.stages):
@@ -93,6 +87,17 @@ def stay(course: Course, good: Values) -> tuple[Course, bool]:
             if tries[at].stage != here:
                 return tries[at], tries[at].stage != REFERRED
     return tries[0], False
+
+
+def without(engine: Engine, stage: Stage, score: str) -> Course | None:
+    """The first weeks in a stage of one who does all but log a score.
+
+    None where this one is not held by it.
+    """
+    good = {name: value for name, value in best(engine.protocol).items() if name != score}
+    course = _steady(Course.begin(engine).enter(stage.id), good, None, SHOWN)
+    held = course.decision is not None and any(each.danger for each in course.decision.review)
+    return course if course.stage == stage.id and held else None
 
 
 def _steady(course: Course, good: Values, gap: int | None, last: int) -> Course:

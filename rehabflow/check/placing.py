@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from attrs import evolve, frozen
 
 from rehabflow import tree as t
 from rehabflow.check.csv_text import csv_text
-from rehabflow.check.finding import Finding
-from rehabflow.check.study import Way
+from rehabflow.check.finding import SHOWN, Finding
+from rehabflow.check.perfect import without
+from rehabflow.check.study import Study, Way
 from rehabflow.declaration import Placed
+from rehabflow.doubts import doubted
 from rehabflow.errors import Problem
 from rehabflow.gate import Criterion
 from rehabflow.protocol import Protocol, Stage, Transition
@@ -45,6 +49,21 @@ class Placing:
         return evolve(
             self.placed.extension.placed(made), sureness=finding.sureness, witness=witness
         )
+
+    def with_witness(self, study: Study, found: Iterable[Problem]) -> Iterator[Problem]:
+        """The same doubts, with a log for each danger on a score that somebody may not log."""
+        logs: dict[str, str] = {}
+        for each in doubted(study.protocol, [each.criterion for each in self.placed.written]):
+            at = self._criterion(each.criterion)
+            if each.stage is not None and at is not None:
+                course = without(study.engine, each.stage, each.score)
+                if course is not None:
+                    logs[at.where] = csv_text(course)
+        for problem in found:
+            if problem.code == "RF803" and problem.field in logs:
+                yield evolve(problem, sureness=SHOWN, witness=logs[problem.field])
+            else:
+                yield problem
 
     def _place(self, at: Criterion | Way | Stage) -> Place:
         if isinstance(at, Criterion):

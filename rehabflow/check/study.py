@@ -47,7 +47,7 @@ class Way:
             return f"the {self.kind} of {self.exercise}"
         if self.kind == "advise":
             return "the advice"
-        return f"the {self.kind} to {self.to}"
+        return "the refer" if self.kind == "refer" else f"the {self.kind} to {self.to}"
 
 
 @frozen(slots=False)

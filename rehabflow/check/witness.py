@@ -16,6 +16,7 @@ from rehabflow.check.measurand import Measurand
 from rehabflow.check.perfect import spacing
 from rehabflow.engine import Engine
 from rehabflow.entry import Number
+from rehabflow.errors import LogError
 from rehabflow.protocol import Protocol, Stage
 
 MOST_STEPS = 2000
@@ -36,11 +37,6 @@ TOGETHER = ("event", "to", "by", "reason", "reps_done", "reps_target")
 
 Goal = Callable[[Course], bool]
 """Whether the last date of a course is what is looked for."""
-
-
-def bound() -> str:
-    """Up to where is searched, in words."""
-    return f"up to {MOST_STEPS} dates in logs of up to {MOST_DAYS} days"
 
 
 @frozen(slots=False)
@@ -141,15 +137,19 @@ def shrunk(course: Course, goal: Goal) -> Course:
             continue
         fewer = [(row.day, {k: v for k, v in row.cells.items() if k != name}) for row in rows]
         tried = _again(course, fewer)
-        if goal(tried):
+        if tried is not None and goal(tried):
             course, rows = tried, tried.rows
     return course
 
 
-def _again(course: Course, rows: Iterable[tuple[int, Values]]) -> Course:
+def _again(course: Course, rows: Iterable[tuple[int, Values]]) -> Course | None:
+    """The same with other cells; None where no log may say so."""
     made = Course(course.engine, course.engine.begin(course.injury), injury=course.injury)
-    for day, cells in rows:
-        made = made.then(cells, day - made.day)
+    try:
+        for day, cells in rows:
+            made = made.then(cells, day - made.day)
+    except LogError:
+        return None
     return made
 
 

@@ -137,9 +137,9 @@ def _ends_in(one: Zone, other: Zone) -> bool:
     """Whether a zone ends, on the worse side, within another that goes on."""
     lower, scale = one.at.lower_is_better, one.at.range
     end, last = (one.interval.high, scale.high) if lower else (one.interval.low, scale.low)
-    if end is None or end == last or not one.interval.meets(other.interval):
+    if end is None or end == last or end not in other.interval:
         return False
-    return not one.interval.holds(other.interval)
+    return one.interval.meets(other.interval) and not one.interval.holds(other.interval)
 
 
 def _said(part: Interval, unit: str) -> str:
