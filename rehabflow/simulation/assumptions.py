@@ -36,8 +36,7 @@ _MOST = 1_000_000
 
 def _within(name: str, given: float, low: float, high: float) -> None:
     if not low <= given <= high:
-        said = f"{given:g}" if isinstance(given, float) else str(given)[:20]
-        raise ValueError(f"{name} is {said}, outside {low:,} to {high:,}")
+        raise ValueError(f"{name} is {str(given)[:20]}, outside {low:,} to {high:,}")
 
 
 _PAIN = {
