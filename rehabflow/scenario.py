@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,17 @@ from rehabflow.decision import Decision
 from rehabflow.engine import Engine
 from rehabflow.entry import Entry
 from rehabflow.errors import LogError, Problem
-from rehabflow.fields import OUTCOMES
+from rehabflow.fields import FIELDS, OUTCOMES
 from rehabflow.log import Log
 from rehabflow.nearest import did_you_mean
 from rehabflow.protocol import REFERRED, Protocol
 from rehabflow.timeline import Timeline
 
 _KINDS = ("start", "hold", "advance", "setback", "refer", "override", "clear", "climb", "drop")
+_LINE = re.compile(" {0,3}\\|")
+"""How a line of a table begins; what is further in is code."""
+_BARE_RULE = re.compile(r" {0,3}:?-+:? *(?:\| *:?-+:? *)+\|? *")
+"""The second line of a table whose lines do not begin with a bar."""
 _HEADER = re.compile(r"(patient|injured|injury): *(\S.*)")
 
 
@@ -140,7 +145,8 @@ def read_text(path: Path) -> str:
     except FileNotFoundError:
         raise
     except (OSError, UnicodeDecodeError) as error:
-        reason = (getattr(error, "strerror", None) or "it is not UTF-8 text").lower()
+        strerror = getattr(error, "strerror", None)
+        reason = strerror.lower() if strerror else "it is not UTF-8 text"
         message = f"the scenarios cannot be read: {reason}"
         hint = "check the file, and that you may read it"
         raise LogError(Problem(str(path), 0, 0, "RF606", message, hint=hint)) from error
@@ -149,7 +155,7 @@ def read_text(path: Path) -> str:
 def scenarios_of(text: str, path: str, protocol: Protocol) -> tuple[Scenario, ...]:
     """The scenarios of Markdown that stands, or is to stand, in a file. Raises LogError."""
     found: list[Scenario] = []
-    problems: list[Problem] = []
+    problems = list(_passed_over(text, path))
     for title, line, header, names, rows in tables_of(text):
         try:
             cells = _cells(path, line, names, rows)
@@ -172,8 +178,8 @@ def tables_of(text: str) -> Iterator[Table]:
     names: list[str] | None = None
     rows: list[Row] = []
     start = 0
-    for number, line in enumerate([*text.splitlines(), ""], 1):
-        if line.startswith("|"):
+    for number, line in enumerate([*text.removeprefix("\ufeff").splitlines(), ""], 1):
+        if _LINE.match(line):
             cells = cells_of(line)
             if names is None:
                 names, start = cells, number
@@ -187,6 +193,16 @@ def tables_of(text: str) -> Iterator[Table]:
             title, header = line.lstrip("# "), {}
         elif match := _HEADER.fullmatch(line.strip().strip("`")):
             header[match[1]] = match[2]
+
+
+def _passed_over(text: str, path: str) -> Iterator[Problem]:
+    """Tables as some Markdown has them, without a bar in front: they would not be run."""
+    lines = text.splitlines()
+    for number, (head, rule) in enumerate(pairwise(lines), 1):
+        if "|" in head and _BARE_RULE.fullmatch(rule):
+            message = "the lines of this table do not begin with a bar, so that it is not read"
+            hint = "begin and end each of them with `|`"
+            yield Problem(path, number, 0, "RF603", message, hint=hint)
 
 
 def _cells(path: str, line: int, names: list[str], rows: list[Row]) -> list[Cells]:
@@ -215,7 +231,10 @@ def _scenario(
         """The problem with lines of the file, where it counts the rows of the table."""
         other = each.other and (lines[each.other[0] - 1], 0)
         at = lines[each.line - 1] if each.line else line
-        return evolve(each, path=path, line=at, other=other)
+        hint = each.hint
+        if each.code == "RF110":
+            hint = did_you_mean(each.field, (*FIELDS, *protocol.measures, *OUTCOMES))
+        return evolve(each, path=path, line=at, other=other, hint=hint)
 
     entries: list[dict[str, Any]] = []
     for _, cells in rows:

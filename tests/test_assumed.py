@@ -50,6 +50,9 @@ def test_a_field_says_how_it_reads() -> None:
         ("fields: {aslr: {hurt: 1}}", (1, 16), "RF905"),
         ("fields: {aslr: 3}", (1, 16), "RF905"),
         ("fields: {aslr: {hurt: x, healed: 2}}", (1, 23), "RF905"),
+        ("fields: {aslr: {hurt: 1, healed: 2, noise: -1}}", (1, 16), "RF905"),
+        ("fields: {aslr: {hurt: 1, healed: 2, spread: -0.5}}", (1, 16), "RF905"),
+        ("fields: {aslr: {hurt: 1, healed: 200000000}}", (1, 16), "RF905"),
         ("missed: 1\nmissed: 1", (2, 1), "RF306"),
     ],
 )

@@ -231,7 +231,7 @@ def test_a_file_of_scenarios_that_is_no_text_is_not_trusted(tmp_path: Path) -> N
     path.with_suffix(".md").write_bytes(b"\xff\xfe# T")
     result = run(path)
     assert result.exit_code == 3
-    assert "RF606 the scenarios cannot be read: it is not utf-8 text" in result.stderr
+    assert "RF606 the scenarios cannot be read: it is not UTF-8 text" in result.stderr
 
 
 def test_a_folder_in_place_of_scenarios_is_not_trusted(tmp_path: Path) -> None:

@@ -262,6 +262,22 @@ def test_the_log_of_a_patient_is_never_written_over(tmp_path: Path) -> None:
     assert made_up.read_text(encoding="utf-8").splitlines()[2].startswith("date,pain,work")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no such files there")
+@pytest.mark.parametrize("name", ["/dev/zero", "/dev/null", "pipe"])
+def test_what_is_no_file_is_neither_read_nor_written(name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    result = run("hamstring-strain", "--script", "train", "--log", tmp_path / name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "is there already, and is no made-up log" in result.stderr
+
+
+@pytest.mark.parametrize("said", ["missed=\udcff", "mis\udcffsed=1", "\udcff"])
+def test_what_is_no_text_is_assumed_of_nobody(said: str) -> None:
+    result = run("hamstring-strain", "--cohort", 1, "--assume", said)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--assume" in result.stderr
+
+
 def test_the_day_of_the_injury_is_known_to_a_script_where_it_is_said() -> None:
     args = ["askling-l-protocol", "--script", "train pain=0"]
     assert "start in protect\n" in run(*args).stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,29 @@ def test_without_a_folder_it_is_written_here(
     assert set(files(tmp_path)) == {"knee.yaml", "knee.md", SCHEMA}
     then = "Next: rehabflow check knee.yaml && rehabflow test ./knee.yaml\n"
     assert result.stdout == f"knee.yaml\nknee.md\n{SCHEMA}\n\n{then}"
+
+
+@pytest.mark.parametrize("what", ["protocol", "rule"])
+def test_what_to_run_next_can_be_run_whatever_its_folder_is_called(
+    what: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "Anna's clinic"
+    folder.mkdir()
+    result = run("new", what, "knee", "--in", str(folder))
+    (then,) = (each for each in result.stdout.splitlines() if each.startswith("Next: "))
+    paths = [Path(each) for each in shlex.split(then) if "clinic" in each]
+    assert paths
+    assert all(each.exists() for each in paths)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+@pytest.mark.parametrize("what", ["protocol", "rule"])
+def test_the_name_of_a_folder_never_reaches_the_terminal_raw(what: str, tmp_path: Path) -> None:
+    folder = tmp_path / "a\x1b[2Jb"
+    folder.mkdir()
+    for output in ("stdout", "stderr"):
+        result = run("new", what, "knee", "--in", str(folder))
+        assert r"a\x1b[2Jb" in getattr(result, output)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -82,6 +82,37 @@ def differences(folder: Path, text: str) -> list[Problem]:
     return [each for scenario in read(folder, text) for each in scenario.differences(engine)]
 
 
+def test_a_table_that_is_indented_as_markdown_allows_is_run(tmp_path: Path) -> None:
+    plain = table("2026-03-01 | 3 | all | two")
+    indented = plain.replace("|", "   |", 1).replace("\n|", "\n  |")
+    assert len(differences(tmp_path, plain)) == len(differences(tmp_path, indented)) == 1
+
+
+def test_a_table_in_a_file_that_begins_with_a_byte_order_mark_is_run(tmp_path: Path) -> None:
+    (scenario,) = read(tmp_path, "\ufeff" + table("2026-03-01 | 3 | all | two"))
+    assert scenario.title == "T"
+    (scenario,) = read(tmp_path, "\ufeff" + table("2026-03-01 | 3 | all | two")[5:])
+    assert scenario.line == 1
+
+
+@pytest.mark.parametrize("rule", ["---|---|---", "  :--- | ---: | :-: ", "-|-|-|"])
+def test_no_table_is_passed_over_in_silence(rule: str, tmp_path: Path) -> None:
+    bare = f"## Bare\n\ndate | pain | stage\n{rule}\n2026-03-01 | 3 | two\n"
+    (problem,) = refused(tmp_path, f"{table('2026-03-01 | 3 | all | one')}\n{bare}")
+    assert (problem.line, problem.code) == (9, "RF603")
+    assert "begin" in problem.hint
+
+
+def test_a_line_of_dashes_is_no_table(tmp_path: Path) -> None:
+    assert len(read(tmp_path, f"---\n\na | b\n---\n\n{TEXT}\n---\n")) == 2
+
+
+def test_the_nearest_name_of_a_column_may_be_one_of_a_scenario(tmp_path: Path) -> None:
+    for wrong, right in (("Stage", "stage"), ("reviews", "review"), ("pian", "pain")):
+        (problem,) = refused(tmp_path, table("2026-03-01 | 3", columns=f"date | {wrong}"))
+        assert problem.hint == f"did you mean {right!r}?"
+
+
 def test_each_table_is_a_scenario_named_by_the_heading_before_it(tmp_path: Path) -> None:
     calm, red = read(tmp_path, TEXT)
     assert [(each.title, each.line) for each in (calm, red)] == [

@@ -10,6 +10,7 @@ from collections import Counter
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
@@ -309,6 +310,20 @@ def test_a_number_outside_its_range_is_refused(name: str) -> None:
 def test_half_a_day_is_no_number_of_days() -> None:
     with pytest.raises(ValueError, match=r"train_every is 1.5, not a whole number"):
         Assumptions(train_every=1.5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["missed", "begins", "healing_days"])
+@pytest.mark.parametrize("value", [nan, inf, -inf, 10**400])
+def test_what_is_no_number_of_days_is_refused_as_any_other(name: str, value: float) -> None:
+    with pytest.raises(ValueError, match=f"{name} is .*outside"):
+        Assumptions(**{name: value})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", [nan, inf, -1, 10**400])
+def test_a_deviation_is_a_number_from_0_on(value: float) -> None:
+    for name in ("noise", "spread"):
+        with pytest.raises(ValueError, match=f"{name} is .*outside"):
+            Trait(1, 2, **{name: value})
 
 
 @pytest.mark.parametrize(

@@ -336,6 +336,7 @@ FAR_DOWN = "".join(f"    b{number}: 1\n" for number in range(1, 151))
         (": 1\n", "1:1", "write the name before the colon"),
         ("a:\n  b: 1\n  - c\n", "3:3", "give each of them a dash, or take this one out"),
         ("a:\n  - b: 1\n  c: 2\n", "3:3", "write `- c: 2` if it is one more"),
+        ("a:\n  e:\n    - b: 1\n  c\n", "4:3", "write `c: ` and its value"),
         ("- a\nb: 1\n", "2:1", "write `- b: 1` if it is one more"),
         ("- 'a' b\n", "1:7", 'write `"a b"`'),
         ("a: 'it's fine'\n", "1:8", 'write `"it\'s fine"`'),
@@ -374,6 +375,30 @@ def test_what_cannot_be_read_is_said_in_words(text: str, place: str, words: str)
     assert any(each in f"{problem.message}; {problem.hint}" for each in words.split("|"))
     assert problem.expected
     assert problem.width >= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "hint"),
+    [
+        ("p: {<= 3, last: 1}\n", "1:5", "write `at_most: 3`"),
+        ("p: {last: 1, ≥3 %}\n", "1:14", "write `at_least: 3 %`"),
+        ("p: {≤ 3}\n", "1:5", "write `at_most: 3`"),
+        ("p: {< 3}\n", "1:5", "write `below: 3`"),
+        ("p: {at_most 3, last: 1}\n", "1:5", "write `at_most: 3`"),
+        ("p: {at_most 3 sessions}\n", "1:5", "write `at_most: 3 sessions`"),
+        ("p: {at_most: 2,5, last: 1}\n", "1:16", "write `at_most: 2.5`"),
+        ("p: {at_least: 80,5 deg}\n", "1:18", "write `at_least: 80.5 deg`"),
+        ("p: {at_least: 80, 5 deg}\n", "1:19", "write `5 deg: ` and its value"),
+        ("p: {at_least: 8.5,5}\n", "1:19", "and its value"),
+    ],
+)
+def test_a_name_that_is_left_alone_is_mended_as_it_was_meant(
+    text: str, place: str, hint: str
+) -> None:
+    found = {f"{each.line}:{each.column}": each for each in problems_of(text)}
+    assert hint in found[place].hint
+    if "," in hint or "and its value" not in hint:
+        assert len(found) == len(problems_of(text)) == 1
 
 
 @both

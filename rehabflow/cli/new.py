@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,9 +36,22 @@ def _refusing() -> Generator[None]:
     except RehabflowError as error:
         raise SystemExit(refused(error, "text")) from error
     except FileExistsError as error:
-        raise click.UsageError(f"{error.filename} is there already") from error
+        raise click.UsageError(f"{_named(error.filename)} is there already") from error
     except OSError as error:
-        raise click.UsageError(f"{error.filename} cannot be written: {error.strerror}") from error
+        message = f"{_named(error.filename)} cannot be written: {error.strerror}"
+        raise click.UsageError(message) from error
+
+
+def _named(path: object) -> str:
+    """A path fit for a terminal."""
+    from rehabflow.printable import printable
+
+    return printable(str(path))
+
+
+def _typed(path: object) -> str:
+    """A path as a command takes it."""
+    return shlex.quote(_named(path))
 
 
 @click.group()
@@ -67,12 +81,14 @@ def protocol(name: str, folder: Path) -> None:
     if broken:
         click.echo(render_warnings(broken), err=True)
     for path in written:
-        click.echo(path)
+        click.echo(_named(path))
     if folder / SCHEMA not in written:
-        click.echo(f"{folder / SCHEMA} was there and is kept; `rehabflow schema` prints it anew")
+        click.echo(
+            f"{_named(folder / SCHEMA)} was there and is kept; `rehabflow schema` prints it anew"
+        )
     path = folder / f"{name}.yaml"
     named = path if folder.is_absolute() else f"./{path}"
-    click.echo(f"\nNext: rehabflow check {path} && rehabflow test {named}")
+    click.echo(f"\nNext: rehabflow check {_typed(path)} && rehabflow test {_typed(named)}")
 
 
 @new.command()
@@ -90,7 +106,7 @@ def rule(name: str, folder: Path) -> None:
         if why := refusal(name):
             raise click.UsageError(why)
         written = write_rule(name, folder)
-    click.echo(f"{written}/\n")
+    click.echo(f"{_named(written)}/\n")
     for path in sorted(each for each in written.rglob("*") if each.is_file()):
         click.echo(f"  {path.relative_to(written)}")
-    click.echo(f"\nNext: cd {written} && pip install -e '.[test]' && pytest")
+    click.echo(f"\nNext: cd {_typed(written)} && pip install -e '.[test]' && pytest")

@@ -167,6 +167,14 @@ def _assumptions(protocols: list[Protocol], wanted: Wanted) -> Assumptions:
     return assumed_also(us, wanted.assumed)
 
 
+def _is_made_up(path: Path) -> bool:
+    """Whether what is there already is a made-up log. A pipe or a device may have no end."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(MARK)) == MARK.encode()
+
+
 def _write(files: Iterable[tuple[Path, str]]) -> None:
     """Write made-up logs, or a usage error where that is not possible.
 
@@ -175,7 +183,7 @@ def _write(files: Iterable[tuple[Path, str]]) -> None:
     try:
         for path, text in files:
             path.parent.mkdir(parents=True, exist_ok=True)
-            if path.exists() and not path.read_bytes().startswith(MARK.encode()):
+            if path.exists() and not _is_made_up(path):
                 message = f"{printable(str(path))} is there already, and is no made-up log"
                 raise click.UsageError(f"{message}: name another file")
             path.write_text(text, encoding="utf-8", newline="\n")

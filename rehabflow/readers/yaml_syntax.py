@@ -19,6 +19,9 @@ _FOR_PEOPLE = ("title", "summary", "goal", "say", "choice", "cite")
 _LIKE_A_NAME = re.compile("(?:^|[^A-Za-z])[a-z_]+:(?: |$)")
 LONG_LINE = 1000
 """Characters; nothing is guessed about a longer one."""
+_LIMITS = {"<": "below", "<=": "at_most", "≤": "at_most", "≥": "at_least"}
+_SIGN = re.compile(r"(<=?|[≤≥]) *(\d.*)")
+_NAME_AND_NUMBER = re.compile(r"([a-z_]+) +(\d.*)")
 _LOOK_BACK = 100
 """Lines; so that a megabyte of blank ones costs nothing."""
 
@@ -201,7 +204,8 @@ def _no_colon(_: _Place, begun: _Place) -> Problem:
         return _no_space(begun, tight)
     text = begun.value()
     name, rest = (*text.split(" ", 1), "")[:2]
-    if begun.source.line(begun.row).lstrip(" ").startswith("- "):
+    above = begun.source.line(begun.row)
+    if above.startswith("- ", begun.column):
         hint = f"write `- {text}` if it is one more in the list"
     elif rest:
         hint = f"write `{name}: {rest}` if `{name}` is a name"
@@ -213,6 +217,15 @@ def _no_colon(_: _Place, begun: _Place) -> Problem:
         hint=f"{hint}; to go on with the text above, begin further to the right",
         width=len(text),
     )
+
+
+def meant_by(text: str) -> str:
+    """How a name without a value is to be written, in words."""
+    if found := _SIGN.fullmatch(text):
+        return f"`{_LIMITS[found[1]]}: {found[2]}`"
+    if found := _NAME_AND_NUMBER.fullmatch(text):
+        return f"`{found[1]}: {found[2]}`"
+    return f"`{text}: ` and its value"
 
 
 def _not_a_name(at: _Place, _: _Place) -> Problem:

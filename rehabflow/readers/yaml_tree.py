@@ -26,6 +26,7 @@ from rehabflow.errors import Edit, Problem
 from rehabflow.readers.yaml_syntax import (
     LONG_LINE,
     escape_problem,
+    meant_by,
     no_space_problem,
     syntax_problem,
 )
@@ -123,6 +124,7 @@ _GLUED_EMPTY = re.compile(r" *(?:: *)?#+[^\s#]")
 _SPACES = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _ODD_SPACE = re.compile(f"^[-?]?[{_SPACES}]|:[{_SPACES}]|[{_SPACES}]$")
 _SWALLOWED = re.compile(r"\n *(?P<what>-(?= )|[a-z_]+:[^\s/:]\S*)")
+_DECIMALS = re.compile(r"\d+(?: ?[^\W\d]+| ?%)?")
 _TIGHT = re.compile(r"([a-z_]+):([^\s/:].*)")
 _TIGHT_COLON = re.compile(r"\s*:[{}\[\],]")
 _WORD = re.compile(r"[^\s,}\]]+")
@@ -400,13 +402,23 @@ class _Builder:
                 value,
             )
             return
+        if last and (rest := _whole_before(last[1], names[0])):
+            name = names.pop(0)
+            self.problems = [each for each in self.problems if not _is_at(each, name)]
+            self.refuse(
+                name,
+                "RF313",
+                f"the comma ends the number `{rest}`, and `{name.text}` is left alone",
+                "a point before the decimals of a number",
+                f"write `{last[0].text}: {rest}.{name.text}`",
+            )
         for name in names:
             self.refuse(
                 name,
                 "RF313",
                 f"`{name.text}` has no value",
                 "`name: value`",
-                f"write `{name.text}: ` and its value",
+                f"write {meant_by(name.text)}",
             )
 
     def alias(self, event: Any) -> Scalar:
@@ -619,3 +631,14 @@ class _Builder:
             f"write `- {text.lstrip('- ')}`",
             fix=(Edit(at.line, at.column + 1, at.column + 1, " "),) if text[1:2].isalpha() else (),
         )
+
+
+def _whole_before(before: Node, name: Scalar) -> str:
+    """The whole number from which a decimal comma parts a name; empty where there is none."""
+    touching = (before.end_line, before.end_column + 1) == (name.line, name.column)
+    number = isinstance(before, Scalar) and type(before.value) is int and before.text
+    return number if number and touching and _DECIMALS.fullmatch(name.text) else ""
+
+
+def _is_at(problem: Problem, name: Scalar) -> bool:
+    return (problem.line, problem.column) == (name.line, name.column)

@@ -54,8 +54,10 @@ def assumed_also(us: Assumptions, said: Iterable[str]) -> Assumptions:
     """The same with some more, each as `missed=0.3`. Raises AssumptionError."""
     for each in said:
         name, sign, text = each.partition("=")
-        tree = read_tree(f"{name}: {text}\n".encode(), "--assume") if sign else None
-        if tree is None or not isinstance(tree.root, Mapping) or name not in assumed():
+        known = sign and name in assumed()
+        data = f"{name}: {text}\n".encode(errors="surrogateescape")
+        tree = read_tree(data, "--assume") if known else None
+        if tree is None or not isinstance(tree.root, Mapping):
             message = f"{shown(each)} assumes nothing that there is"
             hint = did_you_mean(name, assumed())
             problem = Problem("--assume", 0, 0, "RF904", message, name, _known(), hint)
@@ -117,7 +119,11 @@ class _Reader:
             elif (number := self.number(said)) is not None:
                 numbers[key.text] = number
         if numbers.keys() >= {"hurt", "healed"}:
-            return Trait(**numbers)
+            try:
+                return Trait(**numbers)
+            except ValueError as error:
+                self.refuse(node, "RF905", str(error))
+                return None
         if not self.problems:
             self.refuse(node, "RF905", "how a field reads is not said",
                         "`hurt` and `healed`, both numbers")  # fmt: skip

@@ -14,14 +14,29 @@ class Trait:
     """How a field of the log reads: `hurt` on the day of the injury, `healed` in the end.
 
     Between the two it follows recovery in a straight line. `noise` is the standard deviation of
-    one reading, `spread` that of `healed` between patients, both normal. A measure of yes or no
-    is a share from 0 (worst) to 1 (best), read as good from 0.8 on.
+    one reading, `spread` that of `healed` between patients, both normal and from 0 on. A measure
+    of yes or no is a share from 0 (worst) to 1 (best), read as good from 0.8 on. Raises ValueError
+    for a deviation below 0, and for more than a million either way.
     """
 
     hurt: float
     healed: float
     noise: float = 0
     spread: float = 0
+
+    def __attrs_post_init__(self) -> None:
+        for name in ("hurt", "healed"):
+            _within(name, getattr(self, name), -_MOST, _MOST)
+        for name in ("noise", "spread"):
+            _within(name, getattr(self, name), 0, _MOST)
+
+
+_MOST = 1_000_000
+
+
+def _within(name: str, given: float, low: float, high: float) -> None:
+    if not low <= given <= high:
+        raise ValueError(f"{name} is {str(given)[:20]}, outside {low:,} to {high:,}")
 
 
 _PAIN = {
@@ -118,11 +133,9 @@ class Assumptions:
     def __attrs_post_init__(self) -> None:
         for name, about in assumed().items():
             given = getattr(self, name)
+            _within(name, given, about["low"], about["high"])
             if isinstance(about["default"], int) and given != int(given):
                 raise ValueError(f"{name} is {given:g}, not a whole number")
-            if not about["low"] <= given <= about["high"]:
-                span = f"{about['low']:g} to {about['high']:g}"
-                raise ValueError(f"{name} is {given:g}, outside {span}")
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
