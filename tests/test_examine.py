@@ -553,6 +553,10 @@ def test_of_a_rule_of_somebody_else_its_scale_and_limits_count(
     found = looked_at(text, tmp_path)
     assert [each.code for each in found.problems] == ["RF804"]
     assert found.perfect is not None
+    protocol = read_protocol(text.encode(), "p.yaml")
+    criterion = next(protocol.stages[0].setback[0].gate.criteria())
+    at = Reasoning(protocol).measurand(criterion, "setback")
+    assert reading(at, 3, protocol.stages[0], protocol) is None
 
 
 def test_a_made_up_log_says_when_the_injury_was_where_a_rule_may_ask(tmp_path: Path) -> None:
@@ -628,11 +632,22 @@ def test_a_part_of_what_is_prescribed_is_no_more_than_the_share() -> None:
 
 def test_a_log_is_made_no_shorter_than_it_can_be_read() -> None:
     protocol = read_protocol(written([ON]).encode(), "p.yaml")
-    cells = {"reps_done": 3, "reps_target": 5, "note": "none"}
+    cells = {"exercise": "heel-dig", "reps": 10, "note": "none"}
     course = Course.begin(Engine(protocol)).then(cells)
-    short = shrunk(course, lambda each: each.row is not None and "reps_done" in each.row.cells)
+    short = shrunk(course, lambda each: each.row is not None and "reps" in each.row.cells)
     assert short.row is not None
-    assert short.row.cells == {"reps_done": 3, "reps_target": 5}
+    assert short.row.cells == {"exercise": "heel-dig", "reps": 10}
+
+
+def test_no_pain_is_so_far_over_a_cap() -> None:
+    lines = [
+        "exercises: [{do: drill, sets: 3, reps: 10}]",
+        "advance: {when: {over_cap: {at_most: 9}}}",
+    ]
+    protocol = read_protocol(written(lines, top=TOP).encode(), "p.yaml")
+    (criterion,) = protocol.stages[0].advance[0].gate.criteria()
+    at = Reasoning(protocol).measurand(criterion, "advance")
+    assert reading(at, 9, protocol.stages[0], protocol) is None
 
 
 def test_no_date_alone_reads_what_spans_several() -> None:
