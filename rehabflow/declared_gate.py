@@ -655,7 +655,8 @@ class Gates:
         if not found:
             compared, comma, fix = _COMPARED.fullmatch(text), _COMMA.fullmatch(text), ""
             if compared:
-                hint = f"write `{_SIGNS[compared['sign']]}: {compared['rest']}`"
+                point = _COMMA.sub(r"\1.\2\3", compared["rest"])
+                hint = f"write `{_SIGNS[compared['sign']]}: {point}`"
                 alike = _SIGNS[compared["sign"]] == name and _QUANTITY.fullmatch(compared["rest"])
                 fix = compared["rest"] if alike else ""
             elif comma:

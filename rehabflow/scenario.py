@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Any
 
 from attrs import evolve, frozen
@@ -23,6 +24,7 @@ from rehabflow.nearest import did_you_mean
 from rehabflow.protocol import REFERRED, Protocol
 from rehabflow.timeline import Timeline
 
+MOST_BYTES = 8 * 2**20
 _KINDS = ("start", "hold", "advance", "setback", "refer", "override", "clear", "climb", "drop")
 _LINE = re.compile(" {0,3}\\|")
 """How a line of a table begins; what is further in is code."""
@@ -131,8 +133,11 @@ class Miss:
 
 
 def read_scenarios(path: Path, protocol: Protocol) -> tuple[Scenario, ...]:
-    """The scenarios of a Markdown file. Raises LogError with all that is wrong in its tables."""
-    return scenarios_of(path.read_text(encoding="utf-8"), str(path), protocol)
+    """The scenarios of a Markdown file.
+
+    Raises FileNotFoundError where it is not there, LogError with all that is wrong in its tables.
+    """
+    return scenarios_of(read_text(path), str(path), protocol)
 
 
 def read_text(path: Path) -> str:
@@ -141,12 +146,17 @@ def read_text(path: Path) -> str:
     Raises FileNotFoundError where it is not there, LogError where it cannot be read.
     """
     try:
+        about = path.stat()
+        if not (S_ISREG(about.st_mode) or S_ISDIR(about.st_mode)):
+            raise OSError(None, "this is not a file")
+        if about.st_size > MOST_BYTES:
+            raise OSError(None, f"the file is too large, over {MOST_BYTES // 2**20} MiB")
         return path.read_bytes().decode()
     except FileNotFoundError:
         raise
     except (OSError, UnicodeDecodeError) as error:
         strerror = getattr(error, "strerror", None)
-        reason = strerror.lower() if strerror else "it is not UTF-8 text"
+        reason = f"{strerror[0].lower()}{strerror[1:]}" if strerror else "it is not UTF-8 text"
         message = f"the scenarios cannot be read: {reason}"
         hint = "check the file, and that you may read it"
         raise LogError(Problem(str(path), 0, 0, "RF606", message, hint=hint)) from error

@@ -15,6 +15,7 @@ from tested import PROTOCOL, SCENARIOS, written
 
 from rehabflow.catalog import installed_protocols
 from rehabflow.cli import main, scenarios
+from rehabflow.scenario import MOST_BYTES
 
 
 def run(*args: object) -> Result:
@@ -232,6 +233,26 @@ def test_a_file_of_scenarios_that_is_no_text_is_not_trusted(tmp_path: Path) -> N
     result = run(path)
     assert result.exit_code == 3
     assert "RF606 the scenarios cannot be read: it is not UTF-8 text" in result.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such files there")
+@pytest.mark.parametrize("how", [[], ["--accept"], ["--boundaries", "--write"]])
+def test_a_pipe_in_place_of_scenarios_is_not_waited_for(how: list[str], tmp_path: Path) -> None:
+    path = written(tmp_path, scenarios=None)
+    os.mkfifo(path.with_suffix(".md"))
+    result = run(path, *how)
+    assert result.exit_code == 3
+    assert "RF606 the scenarios cannot be read: this is not a file" in result.stderr
+
+
+def test_scenarios_without_end_are_not_trusted(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    for more, code in ((0, 0), (1, 3)):
+        with path.with_suffix(".md").open("a", encoding="utf-8") as file:
+            file.write(" " * (MOST_BYTES + more - path.with_suffix(".md").stat().st_size))
+        result = run(path)
+        assert result.exit_code == code
+    assert "RF606 the scenarios cannot be read: the file is too large" in result.stderr
 
 
 def test_a_folder_in_place_of_scenarios_is_not_trusted(tmp_path: Path) -> None:

@@ -455,6 +455,14 @@ def test_one_odd_value_anywhere_makes_a_protocol_or_problems(
 # ---------------------------------------------------------------- problems beyond the broken ones
 
 
+@pytest.mark.parametrize("said", ["<= 3,5", "≤3,5", "3,5"])
+def test_a_decimal_comma_is_to_be_a_point_beside_a_sign_too(said: str) -> None:
+    with pytest.raises(ProtocolError) as caught:
+        Protocol.from_dict(plain({"pain": {"at_most": said, "last": "1 session"}}))
+    (problem,) = caught.value.problems
+    assert problem.hint.startswith("write `at_most: 3.5`")
+
+
 def test_problems_end_somewhere() -> None:
     many = {f"x{number}": {"final": 3} for number in range(MAX_PROBLEMS + 5)}
     told = complaints(head(stages=many))

@@ -78,6 +78,15 @@ def test_a_long_mend_is_wrapped() -> None:
     assert text.splitlines()[2].startswith(" " * 12 + "a_field")
 
 
+def test_a_word_without_end_is_cut_wherever_it_stands() -> None:
+    endless = "9" * 100_000
+    problem = Problem("a", 1, 0, "RF311", f"what `{endless}` is", expected=endless, hint=endless)
+    text = render_problem(problem)
+    assert len(text) < 1000
+    assert text.count("…") == 3
+    assert text.splitlines()[0].endswith("9… is")
+
+
 def test_problems_stand_one_below_the_other() -> None:
     assert render_problems([PROBLEM, PROBLEM]).count("\n\n") == 1
     assert render_problems([]) == ""

@@ -208,14 +208,20 @@ def test_a_number_of_any_length_is_read_or_refused(many: str) -> None:
     assert read(f"{'0' * 5000}2 days; train").steps[0].days == 2
 
 
+def test_after_a_bad_number_of_times_only_that_is_told() -> None:
+    for said in ("x: (train; 1 day)", "0: (train)", "10001: (train)", "x; train", "0"):
+        assert [each[1:3] for each in refused(f"repeat {said}")] == [(8, "RF902")]
+
+
 def test_any_number_of_empty_lines_parts_nothing() -> None:
     blank = "\n" * 5000
     assert len(read(f"repeat 2: {blank}({blank}train{blank})").steps) == 2
 
 
 @pytest.mark.parametrize("mistake", ["x;", "train pain=99;", "train a=1;"])
-def test_of_very_many_mistakes_the_first_are_told(mistake: str) -> None:
-    found = refused(mistake * 3 * MOST_PROBLEMS)
+@pytest.mark.parametrize("before", ["", "repeat 2: ("])
+def test_of_very_many_mistakes_the_first_are_told(mistake: str, before: str) -> None:
+    found = refused(before + mistake * 3 * MOST_PROBLEMS)
     assert len(found) == MOST_PROBLEMS + 1
     assert found[-1][2] == "RF902"
 

@@ -184,7 +184,7 @@ def _page(protocol: Protocol, path: Path, brought: str, base: Protocol | None) -
         scenarios = read_scenarios(beside, protocol)
     except LogError as error:
         click.echo(render_warnings(error.problems), err=True)
-    except (OSError, UnicodeDecodeError):
+    except FileNotFoundError:
         pass  # no file of scenarios
     return protocol_page(protocol, brought, scenarios, beside.name, base)
 

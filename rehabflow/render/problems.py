@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from textwrap import wrap
 
@@ -10,14 +11,16 @@ from rehabflow.excerpt import MOST, excerpt, shown_at
 from rehabflow.printable import display_width, printable
 
 _INDENT = " " * 4
+_KEPT = 200
+_ENDLESS = re.compile(r"\S{250,}")
 
 
 def render_problem(problem: Problem) -> str:
     """One problem on a few lines, fit for any terminal and never coloured."""
-    lines = [f"{printable(problem.place)}: {problem.code} {printable(problem.message)}"]
+    lines = [f"{printable(problem.place)}: {problem.code} {_shortened(problem.message)}"]
     lines += _quoted(problem.excerpt, problem.column, problem.width)
     for label, text in (("expected", problem.expected), ("fix", problem.hint)):
-        lines += _labelled(label, printable(text))
+        lines += _labelled(label, _shortened(text))
     if problem.other:
         line, column = problem.other
         place = ":".join(map(str, filter(None, (problem.path, line, column))))
@@ -45,6 +48,11 @@ def render_warnings(problems: Iterable[Problem]) -> str:
 def render_notes(problems: Iterable[Problem]) -> str:
     """What may be meant and is well to know, one below the other."""
     return "\n\n".join(f"note: {render_problem(each)}" for each in problems)
+
+
+def _shortened(text: str) -> str:
+    """A text fit for a terminal; of a word that has no end, how it begins."""
+    return _ENDLESS.sub(lambda found: f"{found[0][:_KEPT]}…", printable(text))
 
 
 def _labelled(label: str, text: str) -> list[str]:
