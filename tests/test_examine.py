@@ -13,11 +13,11 @@ from test_catalog import RULE
 
 from rehabflow import Engine, Outcome, Protocol, Timeline, read_log
 from rehabflow.check.boxes import Reasoning
-from rehabflow.check.cells import done, reading
 from rehabflow.check.course import Course
 from rehabflow.check.csv_text import csv_text
 from rehabflow.check.examine import Examined, examine, findings
 from rehabflow.check.finding import Finding
+from rehabflow.check.signs import done, reading
 from rehabflow.check.study import Study, Way
 from rehabflow.check.witness import shrunk, step
 from rehabflow.codes import DOUBT_CODES, NOTE_CODES

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from rehabflow.check.boxes import Box, looks_at_all_of
-from rehabflow.check.cells import Values
 from rehabflow.check.course import Course, stage_of
 from rehabflow.check.finding import Finding
 from rehabflow.check.interval import Interval
 from rehabflow.check.measurand import COUNTS, Measurand
+from rehabflow.check.signs import Values
 from rehabflow.check.study import Study, Way
 from rehabflow.check.witness import choices, shrunk, step
 from rehabflow.protocol import Stage

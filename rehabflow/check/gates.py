@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rehabflow.check.boxes import Box
-from rehabflow.check.cells import worst
 from rehabflow.check.course import Course
 from rehabflow.check.finding import Finding
 from rehabflow.check.interval import Interval
 from rehabflow.check.measurand import measurand
+from rehabflow.check.signs import worst
 from rehabflow.check.study import Study, Way
 from rehabflow.check.witness import step
 from rehabflow.doubts import never

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from rehabflow.boundaries import nearest
 from rehabflow.check.bounces import is_steady
 from rehabflow.check.boxes import Box
-from rehabflow.check.cells import cell, numeric_fields
 from rehabflow.check.course import Course
 from rehabflow.check.finding import Finding
 from rehabflow.check.interval import Interval
 from rehabflow.check.measurand import OURS, Measurand
+from rehabflow.check.signs import cell, numeric_fields
 from rehabflow.check.study import Study, Way
 from rehabflow.check.witness import step
 from rehabflow.entry import Number

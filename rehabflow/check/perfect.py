@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from rehabflow.check.cells import Values, best, trained
 from rehabflow.check.course import Course, stage_of
+from rehabflow.check.signs import Values, best, trained
 from rehabflow.engine import Engine
 from rehabflow.protocol import REFERRED, Protocol, Stage
 

@@ -10,10 +10,10 @@ from attrs import field, frozen
 
 from rehabflow.boundaries import nearest
 from rehabflow.check.boxes import Box, possible
-from rehabflow.check.cells import Values, best, pained, reading, trained
 from rehabflow.check.course import Course, stage_of
 from rehabflow.check.measurand import Measurand
 from rehabflow.check.perfect import spacing
+from rehabflow.check.signs import Values, best, pained, reading, trained
 from rehabflow.engine import Engine
 from rehabflow.entry import Number
 from rehabflow.errors import LogError

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from rehabflow.check.boxes import Box, Reasoning
-from rehabflow.check.cells import best, fields_of, numeric_fields, trained
+from rehabflow.check.signs import best, fields_of, numeric_fields, trained
 from rehabflow.check.witness import choices
 from rehabflow.comparison.effort import is_too_much
 from rehabflow.comparison.pairs import Pair
