@@ -666,3 +666,9 @@ def test_a_terminal_that_knows_only_ascii_still_gets_the_whole_answer(
     assert (code, err) == (0, "")
     assert "?" in run(log, "-p", small, "--as-of", AS_OF).stdout
     assert out.count("?") == run(log, "-p", small, "--as-of", AS_OF).stdout.count("?")
+
+
+def test_the_package_runs_as_a_module() -> None:
+    command = [sys.executable, "-m", "rehabflow", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("rehabflow, version ")
