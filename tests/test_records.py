@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from rehabflow import Entry, Log, LogError, Session, Work
 from rehabflow.entry import MOMENTS
 from rehabflow.readers.log import read_log_bytes
+from rehabflow.records import cells_of_entry
 
 DAY = dt.date(2026, 3, 2)
 
@@ -280,3 +281,11 @@ def test_a_session_has_one_date() -> None:
     for found in (entries, []):
         with pytest.raises(LogError):
             Session.from_dict({"path": "", "injured": None, "entries": found})
+
+
+@pytest.mark.parametrize("name", ["x @", "a @8s @9s", "; "])
+def test_work_that_no_cell_of_a_day_can_say_keeps_its_own_columns(name: str) -> None:
+    entry = one(exercise=name, sets=1, reps=5)
+    cells = cells_of_entry(entry, set())
+    assert (cells["exercise"], cells["sets"], cells["reps"]) == (name.strip(), "1", "5")
+    assert "work" not in cells
