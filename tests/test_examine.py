@@ -449,7 +449,11 @@ class Told:
         """Whether the last date lies in a hole, or in both zones."""
         if "makes both" in self.finding.message:
             return self.named() == [MET, MET]
-        return all(gate.verdict is not MET for way, gate in self.ways() if way.is_danger)
+        kept = next(gate for way, gate in self.ways() if way == self.finding.at)
+        read = [each.value for each in kept.criteria()]
+        return all(gate.verdict is not MET for way, gate in self.ways() if way.is_danger) and any(
+            isinstance(value, int | Fraction) for value in read
+        )
 
 
 SHOWS: dict[str, Callable[[Told], bool]] = {
@@ -506,6 +510,31 @@ def test_of_what_is_shipped_every_log_shows_what_it_is_told_with(id: str, tmp_pa
     found = list(told_of(read_protocol(data, f"{id}.yaml"), tmp_path))
     assert all(SHOWS[told.finding.code](told) for told in found)
     assert {told.finding.code for told in found} <= {*NOTE_CODES}
+
+
+def test_a_log_of_a_hole_has_a_reading_in_it(tmp_path: Path) -> None:
+    zones = "setback: {to: one, when: {pain: {at_least: 4, at_most: 6}}}"
+    (problem,) = looked_at(
+        written([DIG, ON, zones, "refer: {when: {pain: {at_least: 8}}}"]), tmp_path
+    ).problems
+    assert problem.message.startswith("`pain` above 6 and below 8 is worse than what makes")
+    assert problem.witness.endswith("date,pain\n2026-01-05,7\n")
+
+
+def test_who_is_set_back_from_a_stage_has_not_got_on_from_it(tmp_path: Path) -> None:
+    """Training every second day is tried all the same, and gets on."""
+    back = "setback: {when: {time_in_stage: {at_least: 3 days}}}"
+    found = looked_at(written([DIG, ON], [DIG, ON, back]), tmp_path)
+    assert found.perfect is not None
+    assert {each.stage: each.days for each in found.perfect.stays} == {"one": 2, "two": None}
+    (problem,) = [each for each in found.problems if each.code == "RF814"]
+    assert "does not advance from `two`" in problem.message
+    spaced = (
+        "setback: {when: {all: [{rest: {below: 48 h, last: 2 sessions}}, {sessions: {is: 2}}]}}"
+    )
+    found = looked_at(written([DIG, ON], [DIG, ON, spaced]), tmp_path)
+    assert found.perfect is not None
+    assert [each.stage for each in found.perfect.stays if each.days is None] == []
 
 
 # ---------------------------------------------------------------- what somebody may not log

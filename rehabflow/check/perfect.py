@@ -7,7 +7,7 @@ from attrs import frozen
 from rehabflow.check.course import Course, stage_of
 from rehabflow.check.signs import Values, best, trained
 from rehabflow.engine import Engine
-from rehabflow.protocol import REFERRED, Protocol, Stage
+from rehabflow.protocol import Protocol, Stage
 
 HORIZONS = (30, 120, 400)
 """So many days of a stage are looked at, the later ones only where the earlier do not do."""
@@ -68,25 +68,29 @@ def perfect(protocol: Protocol) -> Perfect:
         if left:
             stays.append(Stay(stage.id, course.day - 1 - began))
         else:
-            shown = course if course.stage == REFERRED else _beginning(course, stage.id)
+            shown = _beginning(course, stage.id) if course.stage == stage.id else course
             stays.append(Stay(stage.id, None, shown))
             course = Course.begin(engine)
     return Perfect(tuple(stays))
 
 
 def stay(course: Course, good: Values) -> tuple[Course, bool]:
-    """The same until the stage is left, or for MOST_DAYS; and whether it was left for another.
+    """The same until an advance, or for MOST_DAYS; and whether there was an advance.
+
+    Who is set back to another stage or referred has not got on, and is followed no further.
 
     Trains as often as is prescribed, or, where that leads nowhere so soon, with one of GAPS
     between sessions; what is rated is rated on the days between as well.
     """
-    here = course.stage
+    here, protocol = course.stage, course.engine.protocol
+    order = protocol.stage_ids
     tries = [course] * (len(GAPS) + 1)
     for days in HORIZONS:
         for at, gap in enumerate((None, *GAPS)):
-            tries[at] = _steady(tries[at], good, gap, course.day + days)
-            if tries[at].stage != here:
-                return tries[at], tries[at].stage != REFERRED
+            if tries[at].stage == here:
+                tries[at] = _steady(tries[at], good, gap, course.day + days)
+            if _is_ahead(protocol, tries[at].stage, order.index(here)):
+                return tries[at], True
     return tries[0], False
 
 

@@ -45,7 +45,7 @@ def examined_object(path: str, found: Examined) -> dict[str, Any]:
 def perfect_text(path: str, perfect: Perfect) -> str:
     """How many days the perfect patient needs, in all and in each stage."""
     stays = ", ".join(
-        f"{each.stage} {each.days if each.days is not None else f'more than {MOST_DAYS}'}"
+        f"{each.stage} {each.days if each.days is not None else f'not in {MOST_DAYS}'}"
         for each in perfect.stays
     )
     days = perfect.days
