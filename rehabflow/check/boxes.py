@@ -26,6 +26,10 @@ from rehabflow.verdict import Outcome
 MET, UNMET, UNKNOWN = Outcome.MET, Outcome.UNMET, Outcome.UNKNOWN
 MOST = 4096
 """With more boxes than this a gate is not reasoned about."""
+MOST_COMPARED = 60_000
+"""With more comparisons of readings than this in one question it is not answered."""
+MOST_IN_ALL = 400_000
+"""The same of all questions about one protocol together."""
 
 Box = Mapping[Measurand, Interval]
 """All of the range in which each reading may lie, where it is a range, lies in its interval.

@@ -38,6 +38,18 @@ class Claim:
     how: How
     examples: tuple[Example, ...] = ()
 
+    @property
+    def guards_less(self) -> bool:
+        """Whether a danger of OLD stops less under NEW: where its examples show that, or where it
+        is gone or stricter and none was found."""
+        if not self.pair.is_danger:
+            return False
+        if not self.examples:
+            return self.relation in ("stricter", "gone")
+        return any(
+            each.is_lost for each in self.examples if each.direction in ("old only", "old holds")
+        )
+
 
 def bound() -> str:
     """Up to where is searched, in words."""
