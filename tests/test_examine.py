@@ -17,6 +17,7 @@ from rehabflow.check.course import Course
 from rehabflow.check.csv_text import csv_text
 from rehabflow.check.examine import Examined, examine, findings
 from rehabflow.check.finding import Finding
+from rehabflow.check.labour import MOST_IN_ALL
 from rehabflow.check.signs import done, reading
 from rehabflow.check.study import Study, Way
 from rehabflow.check.witness import shrunk, step
@@ -24,6 +25,7 @@ from rehabflow.codes import DOUBT_CODES, NOTE_CODES
 from rehabflow.explanation import explanation
 from rehabflow.gate import Criterion
 from rehabflow.readers.protocol import read_protocol
+from rehabflow.render.examined import examined_text
 from rehabflow.verdict import Verdict
 
 ROOT = Path(__file__).parent.parent
@@ -698,3 +700,59 @@ def test_no_date_alone_reads_what_spans_several() -> None:
     assert reading(rest, 24, stage, protocol) is None
     assert reading(cap, 2, stage, protocol) is None
     assert reading(symmetry, 100_000, stage, protocol) is None
+
+
+# ---------------------------------------------------------------- how much is looked at
+
+TWICE = "setback: {to: one, when: {pain: {at_least: 3}}}"
+BESIDE = "advance: {when: [{pain: {at_most: 3}}, {pain: {at_most: 4}}]}"
+
+
+def bounded(text: str, path: Path) -> Examined:
+    found = looked_at(text, path)
+    assert not found.is_whole
+    assert "too much to look at all of it" in examined_text([("mine.yaml", found)])
+    return found
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 4, 6, 8, 12, 16, 24])
+def test_with_less_reasoning_nothing_false_is_told(
+    most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = written([DIG, BESIDE, TWICE], [DIG, ON, TWICE])
+    whole = looked_at(text, tmp_path)
+    monkeypatch.setattr("rehabflow.check.labour.MOST_IN_ALL", most)
+    some = bounded(text, tmp_path)
+    for few, many in ((some.problems, whole.problems), (some.notes, whole.notes)):
+        assert {each.message for each in few} <= {each.message for each in many}
+
+
+def test_what_two_gates_have_in_common_is_looked_at_no_further_than_the_bound() -> None:
+    protocol = read_protocol(written([DIG, ON, TWICE]).encode(), "p.yaml")
+    study = Study(protocol)
+    on, back = study.ways(protocol.stages[0])[::-1]
+    boxes = study.boxes(on) or (), study.boxes(back) or ()
+    study.reasoning.labour.in_all = MOST_IN_ALL
+    assert list(study.reasoning.together(*boxes)) == []
+
+
+@pytest.mark.parametrize("most", [0, 30, 100])
+def test_with_less_searching_less_is_shown(
+    most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = written([DIG, ON, TWICE], ["advance: {when: {reps: {at_least: 0.5 %}}}", DIG])
+    monkeypatch.setattr("rehabflow.check.witness.MOST_IN_ALL", most)
+    found = bounded(text, tmp_path)
+    assert "RF812" in [each.code for each in found.problems]
+
+
+def test_stages_after_many_that_nobody_leaves_are_not_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rehabflow.check.perfect.MOST_IN_ALL", 1)
+    never = "advance: {when: {flare: {at_least: 3}}}"
+    found = bounded(written([DIG, never], [DIG, never]), tmp_path)
+    assert [each.field for each in found.problems if each.code == "RF814"] == ["stages.one"]
+    assert "one not in 400, two not looked at." in " ".join(
+        examined_text([("mine.yaml", found)]).split()
+    )

@@ -248,7 +248,7 @@ def guards(old: Plain, new: Plain) -> str:
         ((*LIMIT, "at_least"), 7),
         (SET_BACK, GONE),
     ],
-    ids=str,
+    ids=["a laxer refer", "a refer that ignores", "a laxer setback", "no setback"],
 )
 def test_a_danger_that_stops_less_is_told_before_anything_else(
     path: tuple[str, ...], now: object

@@ -17,6 +17,8 @@ GAPS = (2, 3, 4, 7)
 """How many days to the next training are tried where training more often leads nowhere."""
 
 
+MOST_IN_ALL = 12_000
+"""After so many days in stages that are not left, no further stage is looked at."""
 SHOWN = 14
 """So many days of a stay without an end are shown."""
 
@@ -25,7 +27,7 @@ SHOWN = 14
 class Stay:
     """How long the perfect patient was in a stage; None where there was no end of it.
 
-    `stuck` is then the log of its first weeks.
+    `stuck` is then the log of its first weeks; without one, the stage was not looked at.
     """
 
     stage: str
@@ -38,6 +40,11 @@ class Perfect:
     """The way of the perfect patient: each stage once, in the order entered."""
 
     stays: tuple[Stay, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every stage on it was looked at."""
+        return not any(each.days is None and each.stuck is None for each in self.stays)
 
     @property
     def days(self) -> int | None:
@@ -55,6 +62,7 @@ def perfect(protocol: Protocol) -> Perfect:
     good = best(protocol)
     course = Course.begin(engine)
     stays: list[Stay] = []
+    wasted = 0
     for at, stage in enumerate(protocol.stages):
         if stage.final or any(each.stage == stage.id for each in stays):
             continue
@@ -63,6 +71,9 @@ def perfect(protocol: Protocol) -> Perfect:
                 course = Course.begin(engine).enter(stage.id)
             else:
                 continue
+        if wasted >= MOST_IN_ALL:
+            stays.append(Stay(stage.id, None))
+            continue
         began = course.day - (course.row is not None)
         course, left = stay(course, good)
         if left:
@@ -71,6 +82,7 @@ def perfect(protocol: Protocol) -> Perfect:
             shown = _beginning(course, stage.id) if course.stage == stage.id else course
             stays.append(Stay(stage.id, None, shown))
             course = Course.begin(engine)
+            wasted += MOST_DAYS * (1 + len(GAPS))
     return Perfect(tuple(stays))
 
 
