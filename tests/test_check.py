@@ -91,6 +91,7 @@ def test_a_bad_file_silences_none_of_the_others(tmp_path: Path) -> None:
     assert [each["code"] for each in one["problems"]] == ["RF414", "RF413", "RF413"]
     assert [each["code"] for each in two["problems"]] == ["RF442"]
     assert three.pop("perfect")["days"] > 0
+    assert three.pop("whole") is True
     assert three == {"rehabflow": 1, "file": str(GOOD), "problems": [], "notes": []}
     assert four == one
     text = run(BAD, absent, GOOD).stdout

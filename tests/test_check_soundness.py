@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from related_gates import Case
 
 from rehabflow import Outcome, Protocol
-from rehabflow.check.boxes import Reasoning, TooManyError
+from rehabflow.check.boxes import Reasoning
+from rehabflow.check.labour import TooManyError
 from rehabflow.check.measurand import Measurand
 from rehabflow.check.order import caps, is_below, is_within, lifts, narrows
 from rehabflow.check.study import Study, Way

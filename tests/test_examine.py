@@ -17,6 +17,7 @@ from rehabflow.check.course import Course
 from rehabflow.check.csv_text import csv_text
 from rehabflow.check.examine import Examined, examine, findings
 from rehabflow.check.finding import Finding
+from rehabflow.check.labour import MOST_IN_ALL
 from rehabflow.check.signs import done, reading
 from rehabflow.check.study import Study, Way
 from rehabflow.check.witness import shrunk, step
@@ -24,6 +25,7 @@ from rehabflow.codes import DOUBT_CODES, NOTE_CODES
 from rehabflow.explanation import explanation
 from rehabflow.gate import Criterion
 from rehabflow.readers.protocol import read_protocol
+from rehabflow.render.examined import examined_text
 from rehabflow.verdict import Verdict
 
 ROOT = Path(__file__).parent.parent
@@ -449,7 +451,11 @@ class Told:
         """Whether the last date lies in a hole, or in both zones."""
         if "makes both" in self.finding.message:
             return self.named() == [MET, MET]
-        return all(gate.verdict is not MET for way, gate in self.ways() if way.is_danger)
+        kept = next(gate for way, gate in self.ways() if way == self.finding.at)
+        read = [each.value for each in kept.criteria()]
+        return all(gate.verdict is not MET for way, gate in self.ways() if way.is_danger) and any(
+            isinstance(value, int | Fraction) for value in read
+        )
 
 
 SHOWS: dict[str, Callable[[Told], bool]] = {
@@ -506,6 +512,31 @@ def test_of_what_is_shipped_every_log_shows_what_it_is_told_with(id: str, tmp_pa
     found = list(told_of(read_protocol(data, f"{id}.yaml"), tmp_path))
     assert all(SHOWS[told.finding.code](told) for told in found)
     assert {told.finding.code for told in found} <= {*NOTE_CODES}
+
+
+def test_a_log_of_a_hole_has_a_reading_in_it(tmp_path: Path) -> None:
+    zones = "setback: {to: one, when: {pain: {at_least: 4, at_most: 6}}}"
+    (problem,) = looked_at(
+        written([DIG, ON, zones, "refer: {when: {pain: {at_least: 8}}}"]), tmp_path
+    ).problems
+    assert problem.message.startswith("`pain` above 6 and below 8 is worse than what makes")
+    assert problem.witness.endswith("date,pain\n2026-01-05,7\n")
+
+
+def test_who_is_set_back_from_a_stage_has_not_got_on_from_it(tmp_path: Path) -> None:
+    """Training every second day is tried all the same, and gets on."""
+    back = "setback: {when: {time_in_stage: {at_least: 3 days}}}"
+    found = looked_at(written([DIG, ON], [DIG, ON, back]), tmp_path)
+    assert found.perfect is not None
+    assert {each.stage: each.days for each in found.perfect.stays} == {"one": 2, "two": None}
+    (problem,) = [each for each in found.problems if each.code == "RF814"]
+    assert "does not advance from `two`" in problem.message
+    spaced = (
+        "setback: {when: {all: [{rest: {below: 48 h, last: 2 sessions}}, {sessions: {is: 2}}]}}"
+    )
+    found = looked_at(written([DIG, ON], [DIG, ON, spaced]), tmp_path)
+    assert found.perfect is not None
+    assert [each.stage for each in found.perfect.stays if each.days is None] == []
 
 
 # ---------------------------------------------------------------- what somebody may not log
@@ -669,3 +700,59 @@ def test_no_date_alone_reads_what_spans_several() -> None:
     assert reading(rest, 24, stage, protocol) is None
     assert reading(cap, 2, stage, protocol) is None
     assert reading(symmetry, 100_000, stage, protocol) is None
+
+
+# ---------------------------------------------------------------- how much is looked at
+
+TWICE = "setback: {to: one, when: {pain: {at_least: 3}}}"
+BESIDE = "advance: {when: [{pain: {at_most: 3}}, {pain: {at_most: 4}}]}"
+
+
+def bounded(text: str, path: Path) -> Examined:
+    found = looked_at(text, path)
+    assert not found.is_whole
+    assert "too much to look at all of it" in examined_text([("mine.yaml", found)])
+    return found
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 4, 6, 8, 12, 16, 24])
+def test_with_less_reasoning_nothing_false_is_told(
+    most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = written([DIG, BESIDE, TWICE], [DIG, ON, TWICE])
+    whole = looked_at(text, tmp_path)
+    monkeypatch.setattr("rehabflow.check.labour.MOST_IN_ALL", most)
+    some = bounded(text, tmp_path)
+    for few, many in ((some.problems, whole.problems), (some.notes, whole.notes)):
+        assert {each.message for each in few} <= {each.message for each in many}
+
+
+def test_what_two_gates_have_in_common_is_looked_at_no_further_than_the_bound() -> None:
+    protocol = read_protocol(written([DIG, ON, TWICE]).encode(), "p.yaml")
+    study = Study(protocol)
+    on, back = study.ways(protocol.stages[0])[::-1]
+    boxes = study.boxes(on) or (), study.boxes(back) or ()
+    study.reasoning.labour.in_all = MOST_IN_ALL
+    assert list(study.reasoning.together(*boxes)) == []
+
+
+@pytest.mark.parametrize("most", [0, 30, 100])
+def test_with_less_searching_less_is_shown(
+    most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = written([DIG, ON, TWICE], ["advance: {when: {reps: {at_least: 0.5 %}}}", DIG])
+    monkeypatch.setattr("rehabflow.check.witness.MOST_IN_ALL", most)
+    found = bounded(text, tmp_path)
+    assert "RF812" in [each.code for each in found.problems]
+
+
+def test_stages_after_many_that_nobody_leaves_are_not_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rehabflow.check.perfect.MOST_IN_ALL", 1)
+    never = "advance: {when: {flare: {at_least: 3}}}"
+    found = bounded(written([DIG, never], [DIG, never]), tmp_path)
+    assert [each.field for each in found.problems if each.code == "RF814"] == ["stages.one"]
+    assert "one not in 400, two not looked at." in " ".join(
+        examined_text([("mine.yaml", found)]).split()
+    )

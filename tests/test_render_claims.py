@@ -6,13 +6,13 @@ from functools import cache
 from typing import Any
 
 import pytest
-from compared import Plain, at
+from compared import GONE, Plain, at
 from test_meaning import CASES, OLD
 
 from rehabflow import Protocol
 from rehabflow.comparison.meaning import claims
 from rehabflow.comparison.protocols import compared
-from rehabflow.render.claims import claim_object, put_claims
+from rehabflow.render.claims import claim_object, put_claims, put_guards
 from rehabflow.render.page import Page
 
 TOLD = {
@@ -187,6 +187,7 @@ def test_a_claim_is_there_as_plain_data() -> None:
         "to": "two",
         "exercise": None,
         "relation": "stricter",
+        "guards_less": False,
         "how": "proved",
         "bound": None,
         "rests_on": [],
@@ -210,3 +211,72 @@ def test_a_claim_is_there_as_plain_data() -> None:
     assert example["old"] == {"kind": "climb", "to": "two", "rung": 2}
     (dose,) = claims(old, Protocol.from_dict(CASES["dose"][0]), most=400)
     assert claim_object(dose)["bound"] == "up to 1200 dates a stage, in logs of up to 60 dates"
+
+
+REFER: Plain = {"refer": {"when": {"pain": {"at_least": 8, "last": "1 session"}}}}
+GUARDED: Plain = {
+    "rehabflow": 1,
+    "id": "guarded",
+    "version": "1.0.0",
+    "title": "Guarded",
+    **REFER,
+    "stages": {
+        "one": {"advance": {"when": {"pain": {"at_most": 3, "last": "3 sessions"}}}},
+        "two": {
+            "advance": {"when": {"pain": {"at_most": 3, "last": "3 sessions"}}},
+            "setback": {"when": {"pain": {"at_least": 6, "last": "1 session"}}},
+        },
+        "three": {"final": True},
+    },
+}
+SET_BACK = ("stages", "two", "setback")
+LIMIT = (*SET_BACK, "when", "pain")
+
+
+def guards(old: Plain, new: Plain) -> str:
+    first, second = Protocol.from_dict(old), Protocol.from_dict(new)
+    page = Page(80, colour=False)
+    put_guards(claims(first, second, most=400), compared(first, second), page)
+    return page.text().strip()
+
+
+@pytest.mark.parametrize(
+    ("path", "now"),
+    [
+        (("refer", "when", "pain", "at_least"), 9),
+        (("refer", "when", "pain", "missing"), "ignore"),
+        ((*LIMIT, "at_least"), 7),
+        (SET_BACK, GONE),
+    ],
+    ids=["a laxer refer", "a refer that ignores", "a laxer setback", "no setback"],
+)
+def test_a_danger_that_stops_less_is_told_before_anything_else(
+    path: tuple[str, ...], now: object
+) -> None:
+    new = at(*path, now=now, base=GUARDED)
+    where = "every stage, REFER" if path[0] == "refer" else "two, BACK to one"
+    assert guards(GUARDED, new) == (
+        f"LESS GUARDED: NEW lets pass what these dangers stop under OLD.\n  - {where}"
+    )
+    if now is not GONE:
+        assert guards(new, GUARDED) == ""
+
+
+def test_a_danger_that_refers_no_more_but_sets_back_stops_less() -> None:
+    """In the only stage that has both."""
+    old = at("stages", "two", "refer", now=REFER["refer"], base=GUARDED)
+    old = at("refer", now=GONE, base=old)
+    new = at("stages", "two", "refer", now=GONE, base=old)
+    assert guards(old, new).endswith("\n  - two, REFER")
+
+
+def test_a_danger_that_leads_elsewhere_stops_as_much_as_before() -> None:
+    assert guards(GUARDED, at(*SET_BACK, "to", now="two", base=GUARDED)) == ""
+
+
+def test_of_a_danger_that_can_never_be_met_it_is_said_that_no_log_shows_the_loss() -> None:
+    never = {"all": [{"pain": {"above": 9}}, {"pain": {"below": 9}}]}
+    old = at(*SET_BACK, "when", now=never, base=GUARDED)
+    assert " ".join(guards(old, at(*SET_BACK, now=GONE, base=old)).split()).endswith(
+        "two, BACK to one (as far as is known; no log was found that shows it)"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, product
 
 from rehabflow.check.boxes import Box, looks_at_all_of
 from rehabflow.check.course import Course, stage_of
@@ -22,6 +22,8 @@ NOT_STEADY = COUNTS | {"rest", "flare", "trend", "adherence"}
 Walks = dict[tuple[str, tuple[tuple[str, str], ...]], tuple[Course, ...]]
 """Walks on steady readings, by the stage in which they begin and the cells of each date."""
 MOST_BOXES = 12
+MOST_PAIRS = 2000
+"""So many ways of meeting an advance and a setback are looked at beside each other."""
 MOST_DAYS = 60
 """Two rounds take longer than this only where stages last for weeks."""
 
@@ -41,7 +43,9 @@ def _bounce(study: Study, way: Way, back: Way, walks: Walks) -> Iterator[Finding
     on = study.boxes(way) or ()
     off = [box for box in study.boxes(back) or () if not _is_held(study, way.stage, box)]
     both = (
-        (box, looks_at_all_of(a, d)) for a in on for d in off if (box := steady(a, d)) is not None
+        (box, looks_at_all_of(a, d))
+        for a, d in islice(product(on, off), MOST_PAIRS)
+        if (box := steady(a, d)) is not None
     )
     for box, same in islice(both, MOST_BOXES):
         for cells in choices(box, way.stage, study.protocol):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, product
 
 from attrs import field, frozen
 
 from rehabflow.check.interval import NOTHING, Interval
+from rehabflow.check.labour import Labour, TooManyError
 from rehabflow.check.measurand import VIEWS, Measurand, measurand
 from rehabflow.check.order import caps, is_below, is_within, lifts, narrows
 from rehabflow.gate import (
@@ -36,10 +37,6 @@ a box is for `witness` to show.
 """
 
 
-class TooManyError(Exception):
-    """A gate that comes to more boxes than are looked at."""
-
-
 @frozen
 class Reasoning:
     """What is reasoned with: a protocol, and of which kind the gates are that it asks."""
@@ -52,6 +49,9 @@ class Reasoning:
         eq=False,
     )
 
+    labour: Labour = field(factory=Labour, init=False, repr=False, eq=False)
+    """How much was reasoned so far."""
+
     def measurand(self, criterion: Criterion, kind: str) -> Measurand:
         """What a criterion measures in a gate of that kind."""
         key = id(criterion), kind
@@ -62,10 +62,12 @@ class Reasoning:
 
     def boxes(self, gate: Gate, kind: str) -> tuple[Box, ...]:
         """Every way in which a gate can be met. Raises TooManyError."""
+        self.labour.ask()
         return tuple(self._boxes(gate, kind, wanted=True))
 
     def boxes_unmet(self, gate: Gate, kind: str) -> tuple[Box, ...]:
         """Every way in which a gate can be known and not be met. Raises TooManyError."""
+        self.labour.ask()
         return tuple(self._boxes(gate, kind, wanted=False))
 
     def answer(self, gate: Gate, kind: str, box: Box) -> Outcome:
@@ -90,13 +92,23 @@ class Reasoning:
 
         False where that is not proved. Raises TooManyError.
         """
-        return all(self.answer(other, other_kind, box) is MET for box in self.boxes(one, kind))
+        boxes = self.boxes(one, kind)
+        asked = sum(1 for _ in other.criteria())
+        for box in boxes:
+            self.labour.spend(asked * (1 + len(box)))
+            if self.answer(other, other_kind, box) is not MET:
+                return False
+        return True
 
     def together(self, one: tuple[Box, ...], other: tuple[Box, ...]) -> Iterator[Box]:
-        """The boxes in which two gates are met at once."""
-        for a in one:
-            for b in other:
-                both = joined(a, b)
+        """The boxes in which two gates are met at once, as far as they are looked at."""
+        self.labour.ask()
+        for a, b in product(one, other):
+            try:
+                both = self._joined(a, b)
+            except TooManyError:
+                return
+            else:
                 if both is not None:
                     yield both
 
@@ -112,10 +124,24 @@ class Reasoning:
         needed = _needed(gate) if wanted else len(gate.of) - _needed(gate) + 1
         found: list[Box] = []
         for some in combinations(inner, needed):
-            found += _crossed(some)
+            found += self._crossed(some)
             if len(found) > MOST:
-                raise TooManyError
+                self.labour.refuse()
         return found
+
+    def _crossed(self, choices: tuple[list[Box], ...]) -> list[Box]:
+        found: list[Box] = [{}]
+        for boxes in choices:
+            if len(found) * len(boxes) > MOST:
+                self.labour.refuse()
+            both = (self._joined(one, other) for one in found for other in boxes)
+            found = [each for each in both if each is not None]
+        return found
+
+    def _joined(self, one: Box, other: Box) -> Box | None:
+        """The same as `joined`. Raises TooManyError."""
+        self.labour.spend(1 + (len(one) + len(other)) * len(other))
+        return joined(one, other)
 
     def _of_criterion(self, criterion: Criterion, kind: str, *, wanted: bool) -> list[Box]:
         at = self.measurand(criterion, kind)
@@ -152,23 +178,15 @@ def joined(one: Box, other: Box) -> Box | None:
         both[at] = at.named(both[at] & interval) if at in both else interval
         if both[at].is_empty:
             return None
-    return None if any(possible(at, both).is_empty for at in both) else both
+    # What the other box does not look at is as it was.
+    ids = {at.id for at in other}
+    return None if any(possible(at, both).is_empty for at in both if at.id in ids) else both
 
 
 def looks_at_all_of(one: Box, other: Box) -> bool:
     """Whether a box is about all the scores that another one is about, over whatever windows."""
     scores = [at for at in other if not {"work", "time"}.issuperset(at.fields)]
     return bool(scores) and all(any(at.is_same_rule(each) for each in one) for at in scores)
-
-
-def _crossed(choices: tuple[list[Box], ...]) -> list[Box]:
-    found: list[Box] = [{}]
-    for boxes in choices:
-        if len(found) * len(boxes) > MOST:
-            raise TooManyError
-        both = (joined(one, other) for one in found for other in boxes)
-        found = [each for each in both if each is not None]
-    return found
 
 
 def _needed(gate: Combination) -> int:

@@ -9,6 +9,7 @@ from rehabflow.check.boxes import Box, looks_at_all_of
 from rehabflow.check.course import Course
 from rehabflow.check.finding import Finding
 from rehabflow.check.interval import Interval
+from rehabflow.check.labour import TooManyError
 from rehabflow.check.measurand import measurand
 from rehabflow.check.paths import shadow
 from rehabflow.check.study import Study, Way
@@ -83,7 +84,7 @@ def _redundant(study: Study, way: Way, gate: Gate) -> Iterator[Finding]:
         return
     criteria = [each for each in gate.of if isinstance(each, Criterion)]
     for at, one in enumerate(criteria):
-        for other in criteria[at + 1 :]:
+        for other in criteria[at + 1 :] if not study.reasoning.labour.is_spent else ():
             # Under `all` the laxer of two asks nothing, under `any` the stricter.
             pair = _stricter(study, way.kind, one, other)
             if pair is not None:
@@ -107,9 +108,12 @@ def _stricter(
     for strict, lax in ((one, other), (other, one)):
         at = measurand(lax, kind, study.protocol)
         asks = not Interval.of_limits(lax.limits).holds(at.shaped(at.range))
-        can_be = study.reasoning.boxes(strict, kind)
-        if asks and can_be and study.reasoning.implies(strict, kind, lax, kind):
-            return strict, lax
+        try:
+            can_be = study.reasoning.boxes(strict, kind)
+            if asks and can_be and study.reasoning.implies(strict, kind, lax, kind):
+                return strict, lax
+        except TooManyError:
+            return None
     return None
 
 

@@ -48,12 +48,14 @@ class Examined:
 
     `problems` are mistakes and what can hardly have been meant, `notes` what is well to know and
     may be meant. `perfect` is the way of the perfect patient, where the file is a protocol that
-    can be read.
+    can be read. `is_whole` is False where the file comes to so much that not all of it was looked
+    at: what is told is so, but there may be more.
     """
 
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...] = ()
     perfect: Perfect | None = None
+    is_whole: bool = True
 
 
 def examine(path: str, rules: str | os.PathLike[str] | None = None) -> Examined:
@@ -73,6 +75,7 @@ def examine(path: str, rules: str | os.PathLike[str] | None = None) -> Examined:
         tuple(sorted((*found, *warnings), key=_place)),
         tuple(sorted((each for each in told if each.code in NOTE_CODES), key=_place)),
         study.perfect,
+        study.is_whole,
     )
 
 

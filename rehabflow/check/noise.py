@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice, product
 
 from rehabflow.boundaries import nearest
-from rehabflow.check.bounces import is_steady
+from rehabflow.check.bounces import MOST_PAIRS, is_steady
 from rehabflow.check.boxes import Box
 from rehabflow.check.course import Course
 from rehabflow.check.finding import Finding
@@ -47,9 +48,9 @@ def _near(study: Study, way: Way, back: Way) -> Iterator[Near]:
     """The limits of an advance and of a setback on one score that are hardly apart."""
     if back.kind != "setback":
         return
-    for on in study.boxes(way) or ():
-        for off in study.boxes(back) or ():
-            yield from _of_boxes(on, off)
+    both = product(study.boxes(way) or (), study.boxes(back) or ())
+    for on, off in islice(both, MOST_PAIRS):
+        yield from _of_boxes(on, off)
 
 
 def _of_boxes(on: Box, off: Box) -> Iterator[Near]:

@@ -76,7 +76,7 @@ def _stuck(study: Study, stage: Stage) -> Finding:
     return Finding(
         stage,
         "RF814",
-        f"the perfect patient does not come out of `{stage.id}` in {MOST_DAYS} days",
+        f"the perfect patient does not advance from `{stage.id}` in {MOST_DAYS} days",
         "an advance that somebody meets who does all, and whom nothing hurts",
         "look at what the advance of the last date below still lacks",
         "searched",

@@ -7,7 +7,7 @@ from attrs import frozen
 from rehabflow.check.course import Course, stage_of
 from rehabflow.check.signs import Values, best, trained
 from rehabflow.engine import Engine
-from rehabflow.protocol import REFERRED, Protocol, Stage
+from rehabflow.protocol import Protocol, Stage
 
 HORIZONS = (30, 120, 400)
 """So many days of a stage are looked at, the later ones only where the earlier do not do."""
@@ -17,6 +17,8 @@ GAPS = (2, 3, 4, 7)
 """How many days to the next training are tried where training more often leads nowhere."""
 
 
+MOST_IN_ALL = 12_000
+"""After so many days in stages that are not left, no further stage is looked at."""
 SHOWN = 14
 """So many days of a stay without an end are shown."""
 
@@ -25,7 +27,7 @@ SHOWN = 14
 class Stay:
     """How long the perfect patient was in a stage; None where there was no end of it.
 
-    `stuck` is then the log of its first weeks.
+    `stuck` is then the log of its first weeks; without one, the stage was not looked at.
     """
 
     stage: str
@@ -38,6 +40,11 @@ class Perfect:
     """The way of the perfect patient: each stage once, in the order entered."""
 
     stays: tuple[Stay, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every stage on it was looked at."""
+        return not any(each.days is None and each.stuck is None for each in self.stays)
 
     @property
     def days(self) -> int | None:
@@ -55,6 +62,7 @@ def perfect(protocol: Protocol) -> Perfect:
     good = best(protocol)
     course = Course.begin(engine)
     stays: list[Stay] = []
+    wasted = 0
     for at, stage in enumerate(protocol.stages):
         if stage.final or any(each.stage == stage.id for each in stays):
             continue
@@ -63,30 +71,38 @@ def perfect(protocol: Protocol) -> Perfect:
                 course = Course.begin(engine).enter(stage.id)
             else:
                 continue
+        if wasted >= MOST_IN_ALL:
+            stays.append(Stay(stage.id, None))
+            continue
         began = course.day - (course.row is not None)
         course, left = stay(course, good)
         if left:
             stays.append(Stay(stage.id, course.day - 1 - began))
         else:
-            shown = course if course.stage == REFERRED else _beginning(course, stage.id)
+            shown = _beginning(course, stage.id) if course.stage == stage.id else course
             stays.append(Stay(stage.id, None, shown))
             course = Course.begin(engine)
+            wasted += MOST_DAYS * (1 + len(GAPS))
     return Perfect(tuple(stays))
 
 
 def stay(course: Course, good: Values) -> tuple[Course, bool]:
-    """The same until the stage is left, or for MOST_DAYS; and whether it was left for another.
+    """The same until an advance, or for MOST_DAYS; and whether there was an advance.
+
+    Who is set back to another stage or referred has not got on, and is followed no further.
 
     Trains as often as is prescribed, or, where that leads nowhere so soon, with one of GAPS
     between sessions; what is rated is rated on the days between as well.
     """
-    here = course.stage
+    here, protocol = course.stage, course.engine.protocol
+    order = protocol.stage_ids
     tries = [course] * (len(GAPS) + 1)
     for days in HORIZONS:
         for at, gap in enumerate((None, *GAPS)):
-            tries[at] = _steady(tries[at], good, gap, course.day + days)
-            if tries[at].stage != here:
-                return tries[at], tries[at].stage != REFERRED
+            if tries[at].stage == here:
+                tries[at] = _steady(tries[at], good, gap, course.day + days)
+            if _is_ahead(protocol, tries[at].stage, order.index(here)):
+                return tries[at], True
     return tries[0], False
 
 

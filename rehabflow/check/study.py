@@ -7,8 +7,9 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from rehabflow.check.boxes import Box, Reasoning, TooManyError
+from rehabflow.check.boxes import Box, Reasoning
 from rehabflow.check.course import Course
+from rehabflow.check.labour import TooManyError
 from rehabflow.check.perfect import Perfect, perfect
 from rehabflow.check.witness import Search
 from rehabflow.engine import Engine
@@ -78,6 +79,12 @@ class Study:
     def perfect(self) -> Perfect:
         """The way of the perfect patient through it."""
         return perfect(self.protocol)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all was looked at that would be in a smaller protocol."""
+        spent = self.reasoning.labour.is_over or self.search.is_spent
+        return self.perfect.is_whole and not spent
 
     @cached_property
     def open_stages(self) -> tuple[Stage, ...]:

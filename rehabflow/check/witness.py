@@ -32,6 +32,10 @@ AT_ONCE = 3
 GAPS = (1, 2, 3)
 """In how many days training is tried."""
 
+MOST_IN_ALL = 200_000
+"""So much is tried for one protocol: a date costs EACH, and one more for each criterion asked."""
+EACH = 20
+
 TOGETHER = ("event", "to", "by", "reason", "reps_done", "reps_target")
 """Columns that belong to others, so that none of them is left out alone."""
 
@@ -47,6 +51,13 @@ class Search:
     _well: dict[tuple[str, int], list[Course]] = field(
         factory=dict[tuple[str, int], list[Course]], init=False, repr=False
     )
+
+    _spent: list[int] = field(factory=lambda: [0], init=False, repr=False)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more is searched for."""
+        return self._spent[0] > MOST_IN_ALL
 
     @cached_property
     def good(self) -> Values:
@@ -68,18 +79,36 @@ class Search:
         complaint, then one or more with those readings, then days without complaint. `late` says
         that the stage should nearly have been left, so that this is tried first.
         """
+        if self.is_spent:
+            return None
+        cost = EACH + sum(
+            1 for way, _ in self.engine.protocol.exits(stage) for _ in way.gate.criteria()
+        )
         for gap in GAPS:
             for course in self._well_in(stage, gap):
                 if goal(course):
-                    return shrunk(course, goal)
-        budget = iter(range(most))
+                    return self._shrunk(course, goal, cost)
+        budget = self._budget(most, cost)
         cells = _each_once(boxes, stage, self.engine.protocol)
         for lasts in (AT_ONCE, AFTER) if late else (AFTER,):
             for each in cells:
                 for tried in self._tried(stage, each, budget, lasts, late=late):
                     if goal(tried):
-                        return shrunk(tried, goal)
+                        return self._shrunk(tried, goal, cost)
         return None
+
+    def _budget(self, most: int, cost: int) -> Iterator[int]:
+        """As many dates as may be tried, each of that cost."""
+        for at in range(most):
+            if self.is_spent:
+                return
+            self._spent[0] += cost
+            yield at
+
+    def _shrunk(self, course: Course, goal: Goal, cost: int) -> Course:
+        columns = {name for row in course.rows for name in row.cells}
+        self._spent[0] += cost * len(course.rows) * len(columns)
+        return shrunk(course, goal)
 
     def _well_in(self, stage: Stage, gap: int) -> list[Course]:
         """Days without complaint in a stage, training every so many days, until it is left."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 from attrs import frozen
 
-from rehabflow.check.collisions import answer_of
+from rehabflow.boundaries import measured_in
+from rehabflow.check.collisions import answer_of, verdict_of
 from rehabflow.check.course import Course
 from rehabflow.check.finding import Finding
 from rehabflow.check.interval import Interval
@@ -76,11 +78,11 @@ def _hole(study: Study, group: list[Zone]) -> Iterator[Finding]:
         if milder is None or _is_looked_at(study, milder.way, at, part):
             continue
         box = {at: part}
-        found = study.search.witness(milder.way.stage, [box], _falls_through(group))
+        found = study.search.witness(milder.way.stage, [box], _falls_through(study, group, part))
         yield Finding(
             milder.way,
             "RF811",
-            f"{_said(part, at.unit)} of `{at.id}` is worse than what makes {milder.way.words}, "
+            f"`{at.id}` {_said(part, at.unit)} is worse than what makes {milder.way.words}, "
             "and no danger looks at it",
             "zones without a hole: whatever is worse than a danger is a danger too",
             "take the limit on the worse side away, or let the next zone begin where it ends",
@@ -108,9 +110,23 @@ def _is_worse(part: Interval, zone: Interval, at: Measurand) -> bool:
     return end is not None and start is not None and end <= start
 
 
-def _falls_through(group: list[Zone]) -> Callable[[Course], bool]:
-    """Whether a date meets nothing of a group, by readings that are known."""
-    return lambda course: all(answer_of(course, zone.way) is UNMET for zone in group)
+def _falls_through(study: Study, group: list[Zone], part: Interval) -> Callable[[Course], bool]:
+    """Whether a date meets nothing of a group, by a reading that is known and lies in a hole."""
+    return lambda course: (
+        all(answer_of(course, zone.way) is UNMET for zone in group)
+        and any(_reads(study, course, zone, part) for zone in group)
+    )
+
+
+def _reads(study: Study, course: Course, zone: Zone, part: Interval) -> bool:
+    """Whether what a zone asks for is known on the newest date, and lies in a stretch."""
+    verdict, way = verdict_of(course, zone.way), zone.way
+    return verdict is not None and any(
+        study.reasoning.measurand(criterion, way.kind) == zone.at
+        and isinstance(said.value, int | Fraction)
+        and said.value in part
+        for criterion, said in measured_in(way.gate, verdict)
+    )
 
 
 def _overlap(study: Study, group: list[Zone]) -> Iterator[Finding]:
@@ -123,7 +139,7 @@ def _overlap(study: Study, group: list[Zone]) -> Iterator[Finding]:
             yield Finding(
                 one.way,
                 "RF811",
-                f"{_said(both, one.at.unit)} of `{one.at.id}` makes both {one.way.words} and "
+                f"`{one.at.id}` {_said(both, one.at.unit)} makes both {one.way.words} and "
                 f"{other.way.words}",
                 "zones that do not overlap: one ends where the next begins",
                 "write `below` or `above` for one of the two limits",
@@ -152,9 +168,10 @@ def _ends_in(one: Zone, other: Zone) -> bool:
 def _said(part: Interval, unit: str) -> str:
     """A stretch of readings in words."""
     if part.low is not None and part.low == part.high:
-        return number_words(part.low, unit)
+        return f"of {number_words(part.low, unit)}"
     ends = (
-        ("above" if part.above else "from", part.low),
-        ("below" if part.below else "up to", part.high),
+        ("above" if part.above else "at least", part.low),
+        ("below" if part.below else "at most", part.high),
     )
-    return " ".join(f"{word} {number_words(end, unit)}" for word, end in ends if end is not None)
+    said = (f"{word} {number_words(end, unit)}" for word, end in ends if end is not None)
+    return " and ".join(said)

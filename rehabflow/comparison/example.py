@@ -15,6 +15,8 @@ from rehabflow.errors import LogError
 
 ORDERED = ("event", "to", "by", "reason")
 """The columns of a clinician's order."""
+_MILDEST_FIRST = ("", "drop", "setback", "refer")
+"""What a danger does; first, nothing."""
 FEW = 30
 """Of a longer log, dates are not left out one by one."""
 
@@ -38,6 +40,17 @@ class Example:
     def differs(self) -> bool:
         """Whether that is not the same under both."""
         return self.twins.differs(self.pair)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether, on the newest date, NEW does less against the danger than OLD: nothing, or
+        something milder."""
+        old, new = (_MILDEST_FIRST.index(each.kind) if each else 0 for each in self._stopped)
+        return new < old or not new
+
+    @property
+    def _stopped(self) -> tuple[Decision | None, ...]:
+        return tuple(each if each and each.kind in _MILDEST_FIRST else None for each in self.made)
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -10,6 +10,7 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from rehabflow.check.boxes import Reasoning
+from rehabflow.check.labour import TooManyError
 from rehabflow.comparison.effort import is_too_much
 from rehabflow.comparison.example import Example, shrunk
 from rehabflow.comparison.gates import key, measured
@@ -37,6 +38,18 @@ class Claim:
     relation: Relation
     how: How
     examples: tuple[Example, ...] = ()
+
+    @property
+    def guards_less(self) -> bool:
+        """Whether a danger of OLD stops less under NEW: where its examples show that, or where it
+        is gone or stricter and none was found."""
+        if not self.pair.is_danger:
+            return False
+        if not self.examples:
+            return self.relation in ("stricter", "gone")
+        return any(
+            each.is_lost for each in self.examples if each.direction in ("old only", "old holds")
+        )
 
 
 def bound() -> str:
@@ -141,7 +154,10 @@ class Proof:
         kind = self.pair.kind
         if is_too_much(one.gate, met=True):
             return False
-        return Reasoning(self.protocol).implies(one.gate, kind, other.gate, kind)
+        try:
+            return Reasoning(self.protocol).implies(one.gate, kind, other.gate, kind)
+        except TooManyError:
+            return False
 
     @cached_property
     def same_unmet(self) -> bool:
@@ -152,11 +168,14 @@ class Proof:
         if any(is_too_much(each, met=False) for each in gates):
             return False
         reasoning, kind = Reasoning(self.protocol), self.pair.kind
-        return all(
-            reasoning.answer(other, kind, box) is Outcome.UNMET
-            for one, other in (gates, gates[::-1])
-            for box in reasoning.boxes_unmet(one, kind)
-        )
+        try:
+            return all(
+                reasoning.answer(other, kind, box) is Outcome.UNMET
+                for one, other in (gates, gates[::-1])
+                for box in reasoning.boxes_unmet(one, kind)
+            )
+        except TooManyError:
+            return False
 
     @property
     def is_comparable(self) -> bool:

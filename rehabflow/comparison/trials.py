@@ -9,6 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from rehabflow.check.boxes import Box, Reasoning
+from rehabflow.check.labour import TooManyError
 from rehabflow.check.signs import best, fields_of, numeric_fields, trained
 from rehabflow.check.witness import choices
 from rehabflow.comparison.effort import is_too_much
@@ -96,7 +97,10 @@ class Trials:
         if is_too_much(gate, met=met):
             return ()
         reasoning = Reasoning(self.new)
-        return reasoning.boxes(gate, kind) if met else reasoning.boxes_unmet(gate, kind)
+        try:
+            return reasoning.boxes(gate, kind) if met else reasoning.boxes_unmet(gate, kind)
+        except TooManyError:
+            return ()
 
     def steady(self, good: Cells, cells: Iterable[Cells]) -> Iterator[Script]:
         """The same on every date."""

@@ -39,6 +39,18 @@ _SIDES: Mapping[Direction, tuple[str, str]] = {
 }
 
 
+def put_guards(claims: Sequence[Claim] | None, comparison: Comparison, page: Page) -> None:
+    """First of all: each danger that guards less under NEW than under OLD."""
+    found = [each for each in claims or () if each.guards_less]
+    if not found:
+        return
+    page.gap()
+    page.put("", "LESS GUARDED: NEW lets pass what these dangers stop under OLD.", "bold")
+    for each in found:
+        unshown = "" if each.examples else " (as far as is known; no log was found that shows it)"
+        page.put(_place(each, comparison) + unshown, "- ", indent=2)
+
+
 def put_claims(
     claims: Sequence[Claim] | None, comparison: Comparison, page: Page, *, filed: bool = False
 ) -> None:
@@ -204,6 +216,7 @@ def claim_object(claim: Claim) -> dict[str, Any]:
         "to": place.to,
         "exercise": place.exercise,
         "relation": claim.relation,
+        "guards_less": claim.guards_less,
         "how": claim.how,
         "bound": bound() if claim.how == "searched" else None,
         "rests_on": list(claim.pair.rests_on),

@@ -11,7 +11,7 @@ from rehabflow.comparison.protocols import Comparison
 from rehabflow.printable import printable
 from rehabflow.protocol import Protocol
 from rehabflow.render.changes import changes_object, put_changes, verdict_words
-from rehabflow.render.claims import claim_object, put_claims
+from rehabflow.render.claims import claim_object, put_claims, put_guards
 from rehabflow.render.page import Page
 from rehabflow.render.standings import put_standings, standings_object, unread_object
 
@@ -36,6 +36,7 @@ def diff_text(
         page.put(_called(protocol, path), f"{head:<7}", "bold")
     page.gap()
     page.put(verdict_words(comparison))
+    put_guards(claims, comparison, page)
     put_changes(comparison, page)
     put_claims(claims, comparison, page, filed=filed)
     if patients is not None:

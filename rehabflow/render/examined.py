@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rehabflow.check.examine import Examined
-from rehabflow.check.perfect import MOST_DAYS, Perfect
+from rehabflow.check.perfect import MOST_DAYS, Perfect, Stay
 from rehabflow.codes import DOUBT_CODES
 from rehabflow.errors import Problem
 from rehabflow.printable import printable
@@ -22,6 +22,7 @@ def examined_text(found: Found, *, notes: bool = False) -> str:
     problems = [each for _, one in found for each in one.problems]
     noted = [each for _, one in found for each in one.notes]
     ways = [perfect_text(path, one.perfect) for path, one in found if one.perfect is not None]
+    ways += [_whole(path) for path, one in found if not one.is_whole]
     parts = [_told(problems), render_notes(noted) if notes else "", "\n".join(ways)]
     return "\n\n".join([*filter(None, parts), _summary(found, problems, noted, notes=notes)])
 
@@ -33,6 +34,7 @@ def examined_object(path: str, found: Examined) -> dict[str, Any]:
     if perfect is not None:
         stages = {each.stage: each.days for each in perfect.stays}
         way = {"perfect": {"days": perfect.days, "stages": stages, "at_most": MOST_DAYS}}
+        way["whole"] = found.is_whole
     return {
         "rehabflow": FORMAT,
         "file": path,
@@ -44,13 +46,23 @@ def examined_object(path: str, found: Examined) -> dict[str, Any]:
 
 def perfect_text(path: str, perfect: Perfect) -> str:
     """How many days the perfect patient needs, in all and in each stage."""
-    stays = ", ".join(
-        f"{each.stage} {each.days if each.days is not None else f'more than {MOST_DAYS}'}"
-        for each in perfect.stays
-    )
+    stays = ", ".join(f"{each.stage} {_stay(each)}" for each in perfect.stays)
     days = perfect.days
     whole = "does not come to its end" if days is None else f"needs {_many(days, 'day')}"
     return f"{printable(path)}: the perfect patient {whole}: {printable(stays)}."
+
+
+def _stay(stay: Stay) -> str:
+    if stay.days is not None:
+        return str(stay.days)
+    return "not looked at" if stay.stuck is None else f"not in {MOST_DAYS}"
+
+
+def _whole(path: str) -> str:
+    return (
+        f"{printable(path)}: too much to look at all of it. What is told is so; "
+        "there may be more that is not."
+    )
 
 
 def _told(problems: Sequence[Problem]) -> str:

@@ -28,7 +28,7 @@ def render_problem(problem: Problem) -> str:
         if line != problem.line:
             lines += _quoted(problem.other_excerpt, column, 1)
     if problem.sureness:
-        lines += _labelled("certain", problem.sureness)
+        lines += _labelled("how sure", problem.sureness)
     if problem.witness:
         lines.append("  a made-up log that shows it:")
         lines += [_INDENT + printable(row) for row in problem.witness.splitlines()]
