@@ -68,8 +68,9 @@ def _by_schedule(study: Study, way: Way, lapse: int, every: int) -> Iterator[Fin
             yield Finding(
                 criterion,
                 "RF813",
-                f"whoever trains no more than `{way.stage.id}` prescribes, every {every} days, "
-                f"never fills this window: after {lapse} days training no longer counts",
+                f"whoever trains no more than `{way.stage.id}` prescribes, at the soonest every "
+                f"{every} days, never fills this window: after {lapse} days training no longer "
+                "counts",
                 "a `lapse_after` longer than the days between sessions",
                 "make `lapse_after` longer, or the window one session long",
                 "proved",

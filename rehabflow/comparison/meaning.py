@@ -11,7 +11,6 @@ from attrs import evolve, frozen
 
 from rehabflow.check.boxes import Reasoning
 from rehabflow.check.labour import TooManyError
-from rehabflow.comparison.effort import is_too_much
 from rehabflow.comparison.example import Example, shrunk
 from rehabflow.comparison.gates import key, measured
 from rehabflow.comparison.pairs import Asked, Pair, pairs
@@ -152,8 +151,6 @@ class Proof:
         if one is None or other is None or not self.is_comparable:
             return False
         kind = self.pair.kind
-        if is_too_much(one.gate, met=True):
-            return False
         try:
             return Reasoning(self.protocol).implies(one.gate, kind, other.gate, kind)
         except TooManyError:
@@ -165,8 +162,6 @@ class Proof:
         if not self.pair.is_danger:
             return True
         gates = self.pair.gates
-        if any(is_too_much(each, met=False) for each in gates):
-            return False
         reasoning, kind = Reasoning(self.protocol), self.pair.kind
         try:
             return all(

@@ -12,7 +12,6 @@ from rehabflow.check.boxes import Box, Reasoning
 from rehabflow.check.labour import TooManyError
 from rehabflow.check.signs import best, fields_of, numeric_fields, trained
 from rehabflow.check.witness import choices
-from rehabflow.comparison.effort import is_too_much
 from rehabflow.comparison.pairs import Pair
 from rehabflow.entry import Number
 from rehabflow.gate import Gate
@@ -94,8 +93,6 @@ class Trials:
 
     def of(self, gate: Gate, kind: str, *, met: bool) -> tuple[Box, ...]:
         """How a gate can be met, or can be known and not be met; nothing of one too many ways."""
-        if is_too_much(gate, met=met):
-            return ()
         reasoning = Reasoning(self.new)
         try:
             return reasoning.boxes(gate, kind) if met else reasoning.boxes_unmet(gate, kind)
