@@ -2,4 +2,5 @@
 
 from rehabflow.cli import main
 
-main(prog_name="rehabflow")
+if __name__ == "__main__":
+    main(prog_name="rehabflow")
