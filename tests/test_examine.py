@@ -13,6 +13,7 @@ from test_catalog import RULE
 
 from rehabflow import Engine, Outcome, Protocol, Timeline, read_log
 from rehabflow.check.boxes import Reasoning
+from rehabflow.check.collisions import redundant
 from rehabflow.check.course import Course
 from rehabflow.check.csv_text import csv_text
 from rehabflow.check.examine import Examined, examine, findings
@@ -20,7 +21,7 @@ from rehabflow.check.finding import Finding
 from rehabflow.check.labour import MOST_IN_ALL
 from rehabflow.check.signs import done, reading
 from rehabflow.check.study import Study, Way
-from rehabflow.check.witness import shrunk, step
+from rehabflow.check.witness import Search, shrunk, step
 from rehabflow.codes import DOUBT_CODES, NOTE_CODES
 from rehabflow.explanation import explanation
 from rehabflow.gate import Criterion
@@ -744,6 +745,33 @@ def test_with_less_searching_less_is_shown(
     monkeypatch.setattr("rehabflow.check.witness.MOST_IN_ALL", most)
     found = bounded(text, tmp_path)
     assert "RF812" in [each.code for each in found.problems]
+
+
+def test_what_implies_another_is_looked_for_no_further_than_the_bound() -> None:
+    study = Study(read_protocol(written([DIG, BESIDE]).encode(), "p.yaml"))
+    assert [each.code for each in redundant(study)] == ["RF816"]
+    study.reasoning.labour.in_all = MOST_IN_ALL
+    assert list(redundant(study)) == []
+
+
+def test_a_search_stops_in_the_middle_at_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    study = Study(read_protocol(written([DIG, ON]).encode(), "p.yaml"))
+    (on,) = study.ways(study.protocol.stages[0])
+    tried: list[Course] = []
+
+    def goal(course: Course) -> bool:
+        tried.append(course)
+        return False
+
+    counts: list[int] = []
+    for most in (100, 1000):
+        monkeypatch.setattr("rehabflow.check.witness.MOST_IN_ALL", most)
+        search = Search(study.engine)
+        tried.clear()
+        assert search.witness(on.stage, study.boxes(on) or (), goal) is None
+        assert search.is_spent
+        counts.append(len(tried))
+    assert 0 < counts[0] < counts[1]
 
 
 def test_stages_after_many_that_nobody_leaves_are_not_looked_at(
