@@ -25,6 +25,7 @@ from rehabflow.check.witness import Search, shrunk, step
 from rehabflow.codes import DOUBT_CODES, NOTE_CODES
 from rehabflow.explanation import explanation
 from rehabflow.gate import Criterion
+from rehabflow.protocol import Stage
 from rehabflow.readers.protocol import read_protocol
 from rehabflow.render.examined import examined_text
 from rehabflow.verdict import Verdict
@@ -438,6 +439,15 @@ class Told:
         first, last = self.timeline.log.sessions[0].date, self.timeline.log.sessions[-1].date
         return self.timeline.stage == self.stage and (last - first).days >= 10
 
+    def passes_over(self) -> bool:
+        """Whether the last date advances from before the stage to one after it."""
+        order = self.timeline.protocol.stage_ids
+        last = self.timeline.decisions[-1]
+        assert last.from_ is not None
+        assert isinstance(self.finding.at, Stage)
+        at = order.index(self.finding.at.id)
+        return last.kind == "advance" and order.index(last.from_) < at < order.index(last.to)
+
     def bounces(self) -> bool:
         """Whether the patient went back twice, the last time on the last date."""
         backs = [each for each in self.timeline.decisions if each.kind == "setback"]
@@ -462,6 +472,7 @@ class Told:
 SHOWS: dict[str, Callable[[Told], bool]] = {
     "RF804": Told.stays,
     "RF805": lambda told: told.criteria_met() > 0,
+    "RF806": Told.passes_over,
     "RF807": Told.stays,
     "RF808": lambda told: told.named() == [MET, MET],
     "RF809": lambda told: told.named() == [MET, MET],
@@ -475,7 +486,7 @@ SHOWS: dict[str, Callable[[Told], bool]] = {
     "RF817": Told.sways,
     "RF818": Told.bounces,
 }
-"""What a log has to show, by the code of what it is told with; of RF806 there is none."""
+"""What a log has to show, by the code of what it is told with."""
 EVERY = {**{code: explanation(code).fails for code in PAGES}} | {
     name: text for name, (text, found) in CASES.items() if found and found != ["RF424"]
 }
@@ -498,10 +509,17 @@ def test_every_log_shows_what_it_is_told_with(name: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("code", sorted(SHOWS))
-def test_of_every_code_but_one_there_is_a_log(code: str, tmp_path: Path) -> None:
+def test_of_every_code_there_is_a_log(code: str, tmp_path: Path) -> None:
     text = explanation("RF807" if code == "RF804" else code).fails
     told = told_of(read_protocol(text.encode(), "p.yaml"), tmp_path)
     assert code in [each.finding.code for each in told]
+
+
+def test_a_stage_that_nobody_who_does_well_passes_over_is_told_without_a_log() -> None:
+    never = "advance: {to: three, when: {flare: {at_least: 3}}}"
+    text = written([DIG, never], [DIG, ON], [DIG, ON])
+    found = findings(Study(read_protocol(text.encode(), "p.yaml")))
+    assert [each.witness for each in found if each.code == "RF806"] == [None]
 
 
 SHIPPED = sorted(each.stem for each in (ROOT / "protocols").glob("*.yaml"))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import takewhile
 
+from rehabflow.check.course import Course
 from rehabflow.check.finding import Finding
-from rehabflow.check.perfect import GAPS, MOST_DAYS
+from rehabflow.check.perfect import GAPS, MOST_DAYS, stay
+from rehabflow.check.signs import best
 from rehabflow.check.study import Study, Way
 from rehabflow.protocol import Stage
 
@@ -23,6 +25,7 @@ def dead_ends(study: Study) -> Iterator[Finding]:
                 "a stage that somebody comes to",
                 "let an advance lead there, or take the stage out",
                 "proved",
+                _past(study, stage),
             )
     for stage in study.open_stages:
         advances = [way for way in study.ways(stage) if way.kind == "advance"]
@@ -38,6 +41,18 @@ def dead_ends(study: Study) -> Iterator[Finding]:
             )
         elif study.stuck_in(stage) is not None:
             yield _stuck(study, stage)
+
+
+def _past(study: Study, stage: Stage) -> Course | None:
+    """A log of one who does well and passes a stage over; None where nobody passes it."""
+    order = study.protocol.stage_ids
+    at = order.index(stage.id)
+    for before in reversed(order[:at]):
+        start = Course.begin(study.engine).enter(before)
+        course, left = stay(start, best(study.protocol))
+        if left and order.index(course.stage) > at:
+            return course
+    return None
 
 
 def is_open(study: Study, way: Way) -> bool:
