@@ -256,10 +256,17 @@ def test_the_log_of_a_patient_is_never_written_over(tmp_path: Path) -> None:
     result = run("hamstring-strain", "--script", "train", "--log", log)
     assert (result.exit_code, result.stdout) == (2, "")
     assert log.read_text(encoding="utf-8") == "date,pain\n2024-01-01,3\n"
-    made_up = tmp_path / "made-up.csv"
-    for script in ("train", "train pain=3"):
-        assert run("hamstring-strain", "--script", script, "--log", made_up).exit_code == 0
-    assert made_up.read_text(encoding="utf-8").splitlines()[2].startswith("date,pain,work")
+
+
+def test_what_somebody_added_to_a_made_up_log_is_never_lost(tmp_path: Path) -> None:
+    log = tmp_path / "made-up.csv"
+    for _ in range(2):
+        assert run("hamstring-strain", "--script", "train", "--log", log).exit_code == 0
+    kept = log.read_bytes() + b"2026-01-02,all,maya's own row\n"
+    log.write_bytes(kept)
+    result = run("hamstring-strain", "--script", "train", "--log", log)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert log.read_bytes() == kept
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such files there")
@@ -268,7 +275,7 @@ def test_what_is_no_file_is_neither_read_nor_written(name: str, tmp_path: Path) 
     os.mkfifo(tmp_path / "pipe")
     result = run("hamstring-strain", "--script", "train", "--log", tmp_path / name)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "is there already, and is no made-up log" in result.stderr
+    assert "is there already, and says something else" in result.stderr
 
 
 @pytest.mark.parametrize("said", ["missed=\udcff", "mis\udcffsed=1", "\udcff"])

@@ -42,7 +42,6 @@ from rehabflow.simulation import (
     simulate,
 )
 from rehabflow.simulation.assumed import assumed_also, fields_known
-from rehabflow.simulation.log_file import MARK
 from rehabflow.simulation.played import NAME
 
 _OUTCOMES = {"text": outcomes_text, "svg": outcomes_svg}
@@ -167,26 +166,24 @@ def _assumptions(protocols: list[Protocol], wanted: Wanted) -> Assumptions:
     return assumed_also(us, wanted.assumed)
 
 
-def _is_made_up(path: Path) -> bool:
-    """Whether what is there already is a made-up log. A pipe or a device may have no end."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(len(MARK)) == MARK.encode()
+def _says(path: Path, data: bytes) -> bool:
+    """Whether a file says just that. A pipe or a device may have no end."""
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
 def _write(files: Iterable[tuple[Path, str]]) -> None:
     """Write made-up logs, or a usage error where that is not possible.
 
-    A file that is there is written over only where it is a made-up log: none of a patient is lost.
+    A file that is there and says anything else is left as it is: none of a patient is lost.
     """
     try:
         for path, text in files:
             path.parent.mkdir(parents=True, exist_ok=True)
-            if path.exists() and not _is_made_up(path):
-                message = f"{printable(str(path))} is there already, and is no made-up log"
-                raise click.UsageError(f"{message}: name another file")
-            path.write_text(text, encoding="utf-8", newline="\n")
+            data = text.encode()
+            if path.exists() and not _says(path, data):
+                message = f"{printable(str(path))} is there already, and says something else"
+                raise click.UsageError(f"{message}: name another file, or remove it first")
+            path.write_bytes(data)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise click.UsageError(f"a log cannot be written: {reason}") from error

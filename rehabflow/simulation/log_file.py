@@ -10,9 +10,6 @@ from collections.abc import Sequence
 from rehabflow.fields import FIELDS
 from rehabflow.simulation.course import INJURED, Row, said
 
-MARK = "# patient: made up"
-"""How every made-up log begins: its patient is called so."""
-
 
 def csv_text(rows: Sequence[Row], name: str, injury: dt.date | None) -> str:
     """The rows as `rehabflow advance` reads them back; it has to be told the protocol."""
