@@ -10,6 +10,7 @@ from typing import Literal
 import click
 from attrs import evolve, frozen
 
+from rehabflow.cli.describing import describing
 from rehabflow.cli.exit_codes import DONE, FOUND, NO_DECISION, RULE_FAILED, UNTRUSTED
 from rehabflow.cli.listing import refused
 from rehabflow.cli.patience import patience
@@ -135,7 +136,7 @@ def _described(
     found: Comparison, means: Sequence[Claim] | None, patients: Patients | None, asked: Asked
 ) -> str:
     """All of it in either format. Raises RuleFailed where a rule's own code fails."""
-    try:
+    with describing(found.new.id, f"{found.old.id} or {found.new.id}"):
         if asked.style == "json":
             return line(diff_object(found, means, patients))
         return diff_text(
@@ -146,13 +147,6 @@ def _described(
             colour=is_coloured(),
             filed=asked.witness is not None,
         )
-    except Exception as error:
-        message = (
-            f"a rule that {found.old.id} or {found.new.id} asks cannot be described: "
-            f"{type(error).__name__}: {printable(str(error), 300)}"
-        )
-        hint = "its author can mend it: `rehabflow rules verify` finds what is wrong with a rule"
-        raise RuleFailed(Problem(found.new.id, 0, 0, "RF534", message, hint=hint)) from error
 
 
 def _one(

@@ -13,12 +13,13 @@ from rehabflow.catalog import (
     broken_protocols,
     installed_protocols,
 )
+from rehabflow.cli.describing import describing
 from rehabflow.cli.exit_codes import DONE
 from rehabflow.cli.listing import refused
 from rehabflow.cli.patience import patience
 from rehabflow.cli.plugins import warn_of_plugins
 from rehabflow.cli.streams import forgive_encodings, is_coloured
-from rehabflow.errors import LogError, Problem, ProtocolError, RehabflowError, RuleFailed
+from rehabflow.errors import LogError, ProtocolError, RehabflowError, RuleFailed
 from rehabflow.nearest import did_you_mean
 from rehabflow.printable import printable
 from rehabflow.protocol import Protocol, Stage
@@ -123,7 +124,7 @@ def _described(
     Raises RuleFailed where a rule's own code fails, and ProtocolError where a shared exercise,
     of which only people read more than decides, turns out to be wrong.
     """
-    try:
+    with describing(name, f"{protocol.id} {protocol.version}"):
         if style == "yaml":
             return protocol_yaml(protocol)
         if style in _DRAWN:
@@ -141,15 +142,6 @@ def _described(
         if style == "markdown":
             return _page(protocol, found.path if found else Path(name), where, base)
         return protocol_text(protocol, where, colour=is_coloured(), base=base)
-    except RehabflowError:
-        raise
-    except Exception as error:
-        message = (
-            f"a rule that {protocol.id} {protocol.version} asks cannot be described: "
-            f"{type(error).__name__}: {printable(str(error), 300)}"
-        )
-        hint = "its author can mend it: `rehabflow rules verify` finds what is wrong with a rule"
-        raise RuleFailed(Problem(name, 0, 0, "RF534", message, hint=hint)) from error
 
 
 def _mermaid(protocol: Protocol) -> str:
